@@ -1,0 +1,2 @@
+/** The two people of a session. */
+export type Role = 'sharer' | 'helper';

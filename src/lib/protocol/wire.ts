@@ -1,0 +1,116 @@
+/**
+ * What helper and sharer say to each other over the authenticated link, as JSON text on the
+ * ordered channel `ctl`. Each side reads only what the other role may say, so a helper cannot
+ * grant itself anything by speaking the sharer's lines.
+ */
+import * as v from 'valibot';
+import { MAX_CHAT_CHARS } from '#protocol/limits.ts';
+import { fraction, text, whole } from '#protocol/read.ts';
+import { InkColour } from '#protocol/ink.ts';
+
+/** Raised only when an old page would misread a new one; adding optional keys does not count. */
+export const PROTOCOL_VERSION = 1;
+
+/** Negotiated data channels (W3C WebRTC, 6.1): fixed ids, so that neither side can open others. */
+export const CHANNELS = {
+  /** Ordered, reliable: everything in this file. */
+  ctl: { label: 'ctl', id: 10, ordered: true },
+  /** Ordered, reliable: ink (ink.ts). Apart, so that a long stroke never delays a chat line. */
+  ink: { label: 'ink', id: 11, ordered: true },
+  /** Lossy: only the newest position of the laser pointer counts. */
+  laser: { label: 'laser', id: 12, ordered: false, maxRetransmits: 0 },
+  /** Ordered, reliable, binary: the bytes of a still. */
+  still: { label: 'still', id: 13, ordered: true },
+} as const;
+
+export const Mode = v.picklist(['view', 'control']);
+export type Mode = v.InferOutput<typeof Mode>;
+
+/** Why the link is hung up, in the words of the one who does it. */
+export const Goodbye = v.picklist([
+  'done',
+  'declined',
+  'stopped',
+  'no-answer',
+  'not-private',
+  'too-old',
+  'time-limit',
+  'protocol-error',
+  'failed',
+]);
+export type Goodbye = v.InferOutput<typeof Goodbye>;
+
+const MAX_SDP_CHARS = 15_000;
+
+const spokenByBoth = [
+  /** First on the link: version of the speaker, and the proof that it is the one who paired (pairing.ts). */
+  v.object({ is: v.literal('hello'), version: whole(1, 1_000), proof: v.pipe(v.string(), v.regex(/^[0-9a-f]{128}$/)) }),
+  /** Perfect negotiation (W3C WebRTC, 10.7): RTCSessionDescriptionInit and RTCIceCandidateInit. */
+  v.object({
+    is: v.literal('description'),
+    type: v.picklist(['offer', 'answer', 'pranswer', 'rollback']),
+    sdp: text(MAX_SDP_CHARS),
+  }),
+  v.object({
+    is: v.literal('candidate'),
+    candidate: text(1_000),
+    sdpMid: v.optional(v.nullable(text(16))),
+    sdpMLineIndex: v.optional(v.nullable(whole(0, 16))),
+    usernameFragment: v.optional(v.nullable(text(256))),
+  }),
+  /** Said every `HEARTBEAT_MS`: ICE needs half a minute to notice that nobody is there. */
+  v.object({ is: v.literal('alive') }),
+  v.object({ is: v.literal('chat'), text: v.pipe(text(MAX_CHAT_CHARS), v.minLength(1)) }),
+  v.object({ is: v.literal('bye'), why: Goodbye }),
+] as const;
+
+export const HelperMessage = v.variant('is', [
+  ...spokenByBoth,
+  /** Asks for permission. Control is asked for only once the screen is seen. */
+  v.object({ is: v.literal('ask'), mode: Mode }),
+  /** The helper does not want to see for now; the sharer's page stops sending. */
+  v.object({ is: v.literal('hold'), on: v.boolean() }),
+  /** A sharp picture of this moment, please. */
+  v.object({ is: v.literal('still-wanted') }),
+]);
+export type HelperMessage = v.InferOutput<typeof HelperMessage>;
+
+export const SharerMessage = v.variant('is', [
+  ...spokenByBoth,
+  v.object({
+    is: v.literal('answer'),
+    mode: Mode,
+    allowed: v.boolean(),
+    why: v.optional(v.picklist(['declined', 'no-answer', 'not-available'])),
+  }),
+  /**
+   * State of the shared picture, said whenever it changes. `epoch` counts what was chosen to be
+   * shared: ink of an older epoch points at something that is not there any more.
+   */
+  v.object({
+    is: v.literal('picture'),
+    paused: v.boolean(),
+    epoch: whole(0, 1_000_000),
+    surface: v.picklist(['monitor', 'window', 'browser', 'unknown']),
+  }),
+  /** A still follows as binary frames on its channel: a PNG of `bytes` bytes of the picture of `epoch`. */
+  v.object({ is: v.literal('still'), bytes: whole(1, 64 * 1024 * 1024), epoch: whole(0, 1_000_000) }),
+  v.object({ is: v.literal('no-still') }),
+]);
+export type SharerMessage = v.InferOutput<typeof SharerMessage>;
+
+export type PeerMessage = HelperMessage | SharerMessage;
+
+/** On `laser`. `seq` only grows; an older one than the newest seen is late and dropped. */
+export const LaserMessage = v.variant('is', [
+  v.object({
+    is: v.literal('laser'),
+    seq: whole(0, 2 ** 31),
+    epoch: whole(0, 1_000_000),
+    x: fraction,
+    y: fraction,
+    colour: InkColour,
+  }),
+  v.object({ is: v.literal('laser-off'), seq: whole(0, 2 ** 31) }),
+]);
+export type LaserMessage = v.InferOutput<typeof LaserMessage>;
