@@ -1,0 +1,65 @@
+import eslint from '@eslint/js';
+import { defineConfig, globalIgnores } from 'eslint/config';
+import svelte from 'eslint-plugin-svelte';
+import globals from 'globals';
+import typescript from 'typescript-eslint';
+
+/** Ways for text from a peer to become markup or code. None of them is ever needed here. */
+const TEXT_BECOMES_CODE = [
+  {
+    selector:
+      "MemberExpression[property.name=/^(innerHTML|outerHTML|srcdoc|insertAdjacentHTML|setHTMLUnsafe|createContextualFragment)$/]",
+    message: 'Text from a peer must reach the page as text. Use textContent or a component.',
+  },
+  {
+    selector: "CallExpression[callee.object.name='document'][callee.property.name=/^(write|writeln)$/]",
+    message: 'document.write turns text into markup.',
+  },
+  {
+    selector: "CallExpression[callee.property.name='postMessage'][arguments.1.value='*']",
+    message: 'Name the origin that may read this message.',
+  },
+];
+
+export default defineConfig(
+  globalIgnores(['dist/', '.beside/', '.wrangler/', 'test-results/', 'playwright-report/']),
+  eslint.configs.recommended,
+  typescript.configs.recommendedTypeChecked,
+  svelte.configs.recommended,
+  {
+    languageOptions: {
+      globals: { ...globals.browser, ...globals.node },
+      parserOptions: { projectService: true, extraFileExtensions: ['.svelte'], tsconfigRootDir: import.meta.dirname },
+    },
+    rules: {
+      'no-eval': 'error',
+      '@typescript-eslint/no-implied-eval': 'error',
+      'no-new-func': 'error',
+      'no-restricted-syntax': ['error', ...TEXT_BECOMES_CODE],
+      // The compiler already knows every name; ESLint does not know types used as names.
+      'no-undef': 'off',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      // Numbers in sentences are what templates are for.
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+    },
+  },
+  {
+    files: ['**/*.svelte', '**/*.svelte.ts'],
+    languageOptions: { parserOptions: { parser: typescript.parser } },
+    rules: { 'svelte/no-at-html-tags': 'error' },
+  },
+  {
+    // A server that keeps no log cannot leak one.
+    files: ['signaling/**'],
+    rules: { 'no-console': 'error' },
+  },
+  {
+    files: ['src/service-worker.ts'],
+    languageOptions: { parserOptions: { projectService: false, project: 'src/tsconfig.service-worker.json' } },
+  },
+  {
+    // Rules of Node's own test and script files, where promises are often handed to a runner.
+    files: ['**/*.{js,cjs}'],
+    extends: [typescript.configs.disableTypeChecked],
+  },
+);

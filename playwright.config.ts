@@ -1,0 +1,19 @@
+/**
+ * End-to-end tests: two people in real browsers, against one workerd.
+ * One at a time, because each pair of browsers needs both cores of a small machine to itself.
+ */
+import { existsSync } from 'node:fs';
+import { defineConfig } from '@playwright/test';
+
+const setup = './tests/support/global-setup.ts';
+
+export default defineConfig({
+  testDir: 'tests/e2e',
+  ...(existsSync(setup) ? { globalSetup: setup } : {}),
+  workers: 1,
+  retries: 0,
+  timeout: 60_000,
+  reporter: [['list'], ['json', { outputFile: '.beside/results/e2e.json' }]],
+  outputDir: '.beside/e2e',
+  use: { trace: 'retain-on-failure' },
+});

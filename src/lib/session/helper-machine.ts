@@ -1,0 +1,263 @@
+/**
+ * The helper's session, as a table. Pure: no DOM, no clock, no network.
+ *
+ * The code's end is decided here, in the helper's own browser: a server that lies about wrong
+ * tries cannot buy itself more of them.
+ */
+import { MAX_PAIRING_RUNS, MAX_WRONG_CONFIRMATIONS } from '#protocol/limits.ts';
+import type { Goodbye, HelperMessage, Mode, SharerMessage } from '#protocol/wire.ts';
+import type { SeatRefusal } from '#protocol/signaling.ts';
+import { player, type Step as StepOf, type Table } from '#lib/session/machine.ts';
+
+/** What the helper is told beside the code. Each has one sentence in ui/words.ts. */
+export type CodeAdvice =
+  | { why: 'wrong-try'; left: number }
+  | { why: 'too-many-wrong' | 'new-code' | 'try-broke' | 'server-gone' };
+
+/** Why there is no code. */
+export type NoCode = SeatRefusal | 'unreachable';
+
+/** Why it is over, as the helper is told. */
+export type HelperEnding =
+  | 'left'
+  | 'declined'
+  | 'no-answer'
+  | 'sharer-stopped'
+  | 'sharer-gone'
+  | 'lost'
+  | 'never-connected'
+  | 'not-private'
+  | 'time-limit'
+  | 'too-old'
+  | 'protocol-error'
+  | 'failed';
+
+/** The answer to the last wish for control. */
+export type ControlAnswer = 'none' | 'asked' | 'not-available' | 'declined' | 'no-answer';
+
+interface Tries {
+  wrong: number;
+  runs: number;
+}
+
+interface Viewing {
+  /** The sharer pressed Pause. */
+  paused: boolean;
+  /** This helper pressed Pause. */
+  held: boolean;
+  quiet: boolean;
+  epoch: number;
+  control: ControlAnswer;
+  /** A still stands over the live picture. */
+  still: 'none' | 'wanted' | 'shown' | 'refused';
+}
+
+export type HelperState =
+  | { at: 'naming' }
+  | { at: 'opening'; name: string; advice: CodeAdvice | null }
+  | { at: 'no-code'; name: string; why: NoCode }
+  | { at: 'code-shown'; name: string; code: string; joining: boolean; tries: Tries; advice: CodeAdvice | null }
+  | { at: 'code-expired'; name: string }
+  | { at: 'connecting'; name: string }
+  | { at: 'choosing-mode' }
+  | { at: 'waiting'; wish: Mode }
+  | ({ at: 'viewing' } & Viewing)
+  | { at: 'ended'; why: HelperEnding };
+
+export type HelperEvent =
+  | { is: 'named'; name: string }
+  | { is: 'opened'; code: string }
+  | { is: 'not-opened'; why: NoCode }
+  | { is: 'new-code-wanted' }
+  | { is: 'cancelled' }
+  | { is: 'someone-joined' }
+  | { is: 'run-ended'; how: 'wrong-code' | 'broke' | 'left' }
+  | { is: 'paired' }
+  | { is: 'code-expired' }
+  | { is: 'server-gone' }
+  | { is: 'server-back' }
+  | { is: 'linked' }
+  | { is: 'mode-chosen'; mode: Mode }
+  | { is: 'answered'; answer: Extract<SharerMessage, { is: 'answer' }> }
+  | { is: 'picture'; paused: boolean; epoch: number }
+  | { is: 'control-wanted' }
+  | { is: 'held'; on: boolean }
+  | { is: 'still-wanted' }
+  | { is: 'still-arrived' }
+  | { is: 'no-still' }
+  | { is: 'still-closed' }
+  | { is: 'left' }
+  | { is: 'session-over' }
+  | { is: 'path-quiet' }
+  | { is: 'path-back' }
+  | { is: 'path-lost' }
+  | { is: 'sharer-left'; why: Goodbye | 'gone' }
+  | { is: 'link-failed'; why: 'not-private' | 'never-connected' | 'too-old' | 'protocol-error' };
+
+export type HelperTimer = 'session-end';
+
+export type HelperEffect =
+  | { do: 'open-room'; name: string }
+  | { do: 'close-room' }
+  | { do: 'send'; message: HelperMessage }
+  | { do: 'clear-ink'; epoch: number }
+  | { do: 'set-timer'; timer: HelperTimer }
+  | { do: 'hang-up'; why: Goodbye };
+
+type Step = StepOf<HelperState, HelperEffect>;
+
+const GOODBYE = {
+  left: 'done',
+  declined: 'done',
+  'no-answer': 'done',
+  'sharer-stopped': 'done',
+  'sharer-gone': 'done',
+  lost: 'failed',
+  'never-connected': 'failed',
+  'not-private': 'not-private',
+  'time-limit': 'time-limit',
+  'too-old': 'too-old',
+  'protocol-error': 'protocol-error',
+  failed: 'failed',
+} as const satisfies Record<HelperEnding, Goodbye>;
+
+/** What the sharer's page said on leaving, as the helper is told. */
+const ENDING_OF: Record<Goodbye | 'gone', HelperEnding> = {
+  done: 'sharer-stopped',
+  stopped: 'sharer-stopped',
+  declined: 'declined',
+  'no-answer': 'no-answer',
+  'not-private': 'not-private',
+  'too-old': 'too-old',
+  'time-limit': 'time-limit',
+  'protocol-error': 'protocol-error',
+  failed: 'failed',
+  gone: 'sharer-gone',
+};
+
+const end = (why: HelperEnding): Step => [{ at: 'ended', why }, { do: 'hang-up', why: GOODBYE[why] }];
+
+const open = (name: string, advice: CodeAdvice | null): Step => [
+  { at: 'opening', name, advice },
+  { do: 'close-room' },
+  { do: 'open-room', name },
+];
+
+/** Endings that can happen at any time after pairing. */
+const endings = {
+  left: () => end('left'),
+  'sharer-left': (_: unknown, e: Extract<HelperEvent, { is: 'sharer-left' }>) => end(ENDING_OF[e.why]),
+  'path-lost': () => end('lost'),
+  'link-failed': (_: unknown, e: Extract<HelperEvent, { is: 'link-failed' }>) => end(e.why),
+};
+
+export const helperTable: Table<HelperState, HelperEvent, HelperEffect> = {
+  naming: {
+    named: (_, e) => open(e.name, null),
+  },
+  opening: {
+    opened: (s, e) => [
+      {
+        at: 'code-shown',
+        name: s.name,
+        code: e.code,
+        joining: false,
+        tries: { wrong: 0, runs: 0 },
+        advice: s.advice,
+      },
+    ],
+    'not-opened': (s, e) => [{ at: 'no-code', name: s.name, why: e.why }, { do: 'close-room' }],
+    cancelled: () => [{ at: 'naming' }, { do: 'close-room' }],
+  },
+  'no-code': {
+    'new-code-wanted': (s) => open(s.name, null),
+    cancelled: () => [{ at: 'naming' }],
+  },
+  'code-shown': {
+    'someone-joined': (s) => [{ ...s, joining: true }],
+    'run-ended': (s, e) => {
+      const tries: Tries = {
+        wrong: s.tries.wrong + (e.how === 'wrong-code' ? 1 : 0),
+        runs: s.tries.runs + 1,
+      };
+      if (tries.wrong >= MAX_WRONG_CONFIRMATIONS || tries.runs >= MAX_PAIRING_RUNS) {
+        return open(s.name, { why: 'too-many-wrong' });
+      }
+      const advice: CodeAdvice =
+        e.how === 'wrong-code'
+          ? { why: 'wrong-try', left: MAX_WRONG_CONFIRMATIONS - tries.wrong }
+          : { why: 'try-broke' };
+      return [{ ...s, joining: false, tries, advice }];
+    },
+    paired: (s) => [{ at: 'connecting', name: s.name }],
+    'new-code-wanted': (s) => open(s.name, { why: 'new-code' }),
+    'code-expired': (s) => [{ at: 'code-expired', name: s.name }, { do: 'close-room' }],
+    'not-opened': (s, e) => [{ at: 'no-code', name: s.name, why: e.why }, { do: 'close-room' }],
+    'server-gone': (s) => [{ ...s, joining: false, advice: { why: 'server-gone' } }],
+    'server-back': (s) => [{ ...s, advice: null }],
+    cancelled: () => [{ at: 'naming' }, { do: 'close-room' }],
+  },
+  'code-expired': {
+    'new-code-wanted': (s) => open(s.name, null),
+    cancelled: () => [{ at: 'naming' }],
+  },
+  connecting: {
+    linked: () => [{ at: 'choosing-mode' }],
+    ...endings,
+  },
+  'choosing-mode': {
+    'mode-chosen': (_, e) => [
+      { at: 'waiting', wish: e.mode },
+      { do: 'send', message: { is: 'ask', mode: 'view' } },
+    ],
+    ...endings,
+  },
+  waiting: {
+    answered: (s, e) => {
+      if (e.answer.mode !== 'view') return [s];
+      if (!e.answer.allowed) return end(e.answer.why === 'no-answer' ? 'no-answer' : 'declined');
+      const wish: HelperEffect[] =
+        s.wish === 'control' ? [{ do: 'send', message: { is: 'ask', mode: 'control' } }] : [];
+      return [
+        {
+          at: 'viewing',
+          paused: false,
+          held: false,
+          quiet: false,
+          epoch: 0,
+          control: s.wish === 'control' ? 'asked' : 'none',
+          still: 'none',
+        },
+        ...wish,
+        { do: 'set-timer', timer: 'session-end' },
+      ];
+    },
+    ...endings,
+  },
+  viewing: {
+    picture: (s, e) =>
+      e.epoch === s.epoch
+        ? [{ ...s, paused: e.paused }]
+        : [{ ...s, paused: e.paused, epoch: e.epoch, still: 'none' }, { do: 'clear-ink', epoch: e.epoch }],
+    answered: (s, e) =>
+      e.answer.mode === 'control' && !e.answer.allowed
+        ? [{ ...s, control: e.answer.why ?? 'declined' }]
+        : [s],
+    'control-wanted': (s) => [{ ...s, control: 'asked' }, { do: 'send', message: { is: 'ask', mode: 'control' } }],
+    held: (s, e) => [{ ...s, held: e.on }, { do: 'send', message: { is: 'hold', on: e.on } }],
+    'still-wanted': (s) => [{ ...s, still: 'wanted' }, { do: 'send', message: { is: 'still-wanted' } }],
+    'still-arrived': (s) => [{ ...s, still: s.still === 'wanted' ? 'shown' : s.still }],
+    'no-still': (s) => [{ ...s, still: s.still === 'wanted' ? 'refused' : s.still }],
+    'still-closed': (s) => [{ ...s, still: 'none' }],
+    'session-over': () => end('time-limit'),
+    'path-quiet': (s) => [{ ...s, quiet: true }],
+    'path-back': (s) => [{ ...s, quiet: false }],
+    ...endings,
+  },
+  ended: {},
+};
+
+export const HELPER_START: HelperState = { at: 'naming' };
+
+/** Where the helper is and what happened, to where that leads and what must be done. */
+export const stepHelper = player(helperTable);

@@ -1,0 +1,56 @@
+/**
+ * How the app is built, and where each kind of test runs.
+ *
+ * The vitest projects are sorted by what they need to run, like the folders under tests/.
+ */
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import type { TestProjectInlineConfiguration } from 'vitest/config';
+import { defineConfig } from 'vitest/config';
+import { serviceWorker } from './scripts/service-worker-plugin.mjs';
+
+export default defineConfig(async () => ({
+  plugins: [svelte(), serviceWorker({ source: 'src/service-worker.ts', helperOnly: /\/(routes\/Assist|[^/]*helper)[^/]*$/i })],
+  build: {
+    outDir: 'dist/app',
+    emptyOutDir: true,
+    target: 'es2023',
+    sourcemap: false,
+    cssCodeSplit: true,
+    // Every file under its own address: the Content-Security-Policy then needs no data: for fonts or scripts.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  test: { projects: process.env['VITEST'] ? await testProjects() : [] },
+}));
+
+/** Only asked for by vitest: the worker project loads a whole runtime, which a build need not wait for. */
+async function testProjects(): Promise<TestProjectInlineConfiguration[]> {
+  const { cloudflareTest } = await import('@cloudflare/vitest-plugin');
+  const { svelteTesting } = await import('@testing-library/svelte/vite');
+  return [
+    {
+      plugins: [svelte()],
+      test: { name: 'unit', environment: 'node', include: ['tests/unit/**/*.test.ts'] },
+    },
+    {
+      // svelteTesting only here: it turns on the browser conditions, and those break the worker's runtime.
+      plugins: [svelte(), svelteTesting()],
+      test: { name: 'component', environment: 'jsdom', include: ['tests/component/**/*.test.ts'] },
+    },
+    {
+      plugins: [cloudflareTest({ wrangler: { configPath: './signaling/wrangler.jsonc' } })],
+      test: { name: 'worker', include: ['tests/worker/**/*.test.ts'] },
+    },
+    {
+      test: {
+        name: 'outside',
+        environment: 'node',
+        include: ['tests/outside/**/*.test.ts'],
+        // Each file starts a workerd of its own; two at a time is what a small machine has cores for.
+        maxWorkers: 2,
+        testTimeout: 30_000,
+        hookTimeout: 30_000,
+      },
+    },
+  ];
+}
