@@ -1,0 +1,136 @@
+/**
+ * The helper's way to the sharer: open a room, wait for someone, pair as often as the code allows,
+ * then link. The five secret digits are made here and never leave the page.
+ */
+import { makeSecret, writeCode, type Code } from '#protocol/code.ts';
+import { pair } from '#protocol/pairing.ts';
+import type { IceServer, SeatNotice, SeatRefusal } from '#protocol/signaling.ts';
+import { makeCertificate, type OwnCertificate } from '#lib/adapters/certificate.ts';
+import { PairingQueue } from '#lib/adapters/pairing-queue.ts';
+import { PeerLink, type Bond, type LinkListener } from '#lib/adapters/peer-link.ts';
+import { Seat } from '#lib/adapters/seat.ts';
+
+export interface HelperConnectionListener extends LinkListener {
+  onopened(code: string, expiresInMs: number): void;
+  onnotopened(why: SeatRefusal | 'unreachable'): void;
+  onsomeonejoined(): void;
+  /** One run of pairing is over without success. */
+  onrunended(how: 'wrong-code' | 'broke' | 'left'): void;
+  /** How many tries the sharer has left if the run now going fails. */
+  triesLeftIfWrong(): number;
+  onpaired(): void;
+  onexpired(): void;
+  onservergone(): void;
+  onserverback(): void;
+  onroomended(why: 'left' | 'expired'): void;
+}
+
+export class HelperConnection {
+  readonly #name: string;
+  readonly #listener: HelperConnectionListener;
+  readonly #certificate: Promise<OwnCertificate>;
+  readonly #seat: Seat;
+  #code: Code | null = null;
+  #run: PairingQueue | null = null;
+  #bond: Bond | null = null;
+  #link: PeerLink | null = null;
+  #over = false;
+
+  /** Starts at once. @param name as typed; the worker shortens it. */
+  constructor(name: string, listener: HelperConnectionListener) {
+    this.#name = name;
+    this.#listener = listener;
+    this.#certificate = makeCertificate();
+    this.#seat = new Seat('/room/helper', {
+      onnotice: (notice) => this.#onNotice(notice),
+      ongone: () => this.#onServerGone(),
+      onback: () => this.#link ?? listener.onserverback(),
+      onlost: () => this.#over || listener.onnotopened('unreachable'),
+    });
+  }
+
+  get link(): PeerLink | null {
+    return this.#link;
+  }
+
+  /** Gives the room up; its code is worth nothing from now on. */
+  leave(): void {
+    this.#over = true;
+    this.#run?.break('left');
+    this.#seat.leave();
+  }
+
+  #onNotice(notice: SeatNotice): void {
+    if (this.#over) return;
+    switch (notice.is) {
+      case 'refused':
+        return this.#listener.onnotopened(notice.why);
+      case 'opened': {
+        const code = { nameplate: notice.nameplate, secret: makeSecret() };
+        this.#code = code;
+        this.#seat.keep(`/room/${code.nameplate}/helper`, notice.token);
+        return this.#listener.onopened(writeCode(code), notice.expiresInMs);
+      }
+      case 'someone-joined':
+        return void this.#pair();
+      case 'someone-left':
+        return this.#run?.break('left');
+      case 'pair':
+        return this.#run?.push(notice.body);
+      case 'ready':
+        return void this.#meet(notice.session, notice.iceServers);
+      case 'ended':
+        return this.#onEnded(notice.why);
+      default:
+        return; // said to sharers only, or by a newer worker
+    }
+  }
+
+  #onEnded(why: string): void {
+    if (this.#link) return this.#listener.onroomended(why === 'expired' ? 'expired' : 'left');
+    this.#over = true;
+    this.#run?.break('left');
+    if (why === 'expired') this.#listener.onexpired();
+    else this.#listener.onnotopened('unreachable');
+  }
+
+  #onServerGone(): void {
+    if (this.#link) return; // the two pages do not need the server any more
+    this.#run?.break('left');
+    this.#listener.onservergone();
+  }
+
+  async #pair(): Promise<void> {
+    const code = this.#code;
+    if (!code || this.#run || this.#link) return; // one run at a time
+    const run = new PairingQueue((body) => this.#seat.send({ is: 'pair', body }));
+    this.#run = run;
+    this.#listener.onsomeonejoined();
+    let how: 'wrong-code' | 'broke' | 'left' = 'broke';
+    try {
+      const { fingerprint } = await this.#certificate;
+      const triesLeftIfWrong = this.#listener.triesLeftIfWrong();
+      const result = await pair({ line: run, role: 'helper', ...code, fingerprint, triesLeftIfWrong });
+      if (result.ok) {
+        this.#bond = { key: result.key, fingerprints: { sharer: result.fingerprint, helper: fingerprint } };
+        this.#seat.send({ is: 'paired', name: this.#name });
+        return this.#listener.onpaired();
+      }
+      if (result.why === 'wrong-code') how = 'wrong-code';
+    } catch (cause) {
+      how = cause instanceof Error && cause.message === 'left' ? 'left' : 'broke';
+    }
+    this.#run = null;
+    if (this.#over) return;
+    this.#seat.send({ is: 'dismiss' });
+    this.#listener.onrunended(how);
+  }
+
+  async #meet(session: string, iceServers: IceServer[]): Promise<void> {
+    const { certificate } = await this.#certificate;
+    // A server that says "ready" before we paired is lying or broken; either way nothing starts.
+    if (!this.#bond || !this.#code || this.#link || this.#over) return;
+    const { nameplate } = this.#code;
+    this.#link = new PeerLink({ role: 'helper', nameplate, session, certificate, iceServers }, this.#bond, this.#listener);
+  }
+}
