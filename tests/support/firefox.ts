@@ -1,0 +1,81 @@
+/**
+ * Firefox as a helper has it, driven by WebDriver BiDi: Playwright only drives a Firefox of its own
+ * making, and the one people have is the one to test. Things are found by role and name, as
+ * everywhere in these tests.
+ */
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import puppeteer, { type Page } from 'puppeteer-core';
+
+const FIREFOXES = ['/usr/bin/firefox-esr', '/usr/bin/firefox'];
+
+export function firefoxPath(): string {
+  const path = process.env['FIREFOX'] ?? FIREFOXES.find((each) => existsSync(each));
+  if (!path) throw new Error('no Firefox here: install firefox-esr, or say where it is in FIREFOX');
+  return path;
+}
+
+export interface Firefox {
+  readonly page: Page;
+  /** Errors and warnings of the page so far. */
+  readonly complaints: string[];
+  goto(url: string): Promise<void>;
+  click(role: string, name: string): Promise<void>;
+  fill(role: string, name: string, text: string): Promise<void>;
+  /** Waits until it is there, then what it says. */
+  text(role: string, name: string): Promise<string>;
+  evaluate<T>(expression: string): Promise<T>;
+  /** Evaluates until it is truthy. */
+  until(expression: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openFirefox(): Promise<Firefox> {
+  const profile = mkdtempSync(join(tmpdir(), 'firefox-'));
+  const browser = await puppeteer.launch({
+    browser: 'firefox',
+    executablePath: firefoxPath(),
+    headless: true,
+    userDataDir: profile,
+    timeout: 60_000, // a new profile on a busy machine
+    env: { ...process.env, HOME: profile },
+    extraPrefsFirefox: {
+      'media.peerconnection.ice.obfuscate_host_addresses': false, // no multicast names between two browsers of one machine
+      'media.autoplay.default': 0,
+      'media.autoplay.blocking_policy': 0,
+      'network.proxy.type': 0,
+      'app.update.enabled': false,
+      'datareporting.policy.dataSubmissionEnabled': false,
+      'network.captive-portal-service.enabled': false,
+      'network.connectivity-service.enabled': false,
+    },
+  });
+  const page = await browser.newPage();
+  await page.setViewport({ width: 1280, height: 800 });
+  page.setDefaultTimeout(30_000);
+  const complaints: string[] = [];
+  page.on('console', (line) => {
+    if (line.type() === 'error' || line.type() === 'warn') complaints.push(`${line.type()}: ${line.text()}`);
+  });
+  page.on('pageerror', (error) => complaints.push(`thrown: ${String(error)}`));
+  const locate = (role: string, name: string) => page.locator(`::-p-aria([name="${name}"][role="${role}"])`);
+
+  return {
+    page,
+    complaints,
+    goto: async (url) => void (await page.goto(url)),
+    click: (role, name) => locate(role, name).click(),
+    fill: (role, name, text) => locate(role, name).fill(text),
+    text: async (role, name) => {
+      const handle = await locate(role, name).waitHandle();
+      return handle.evaluate((element) => element.textContent ?? '');
+    },
+    evaluate: (expression) => page.evaluate(expression) as never,
+    until: async (expression) => void (await page.waitForFunction(expression)),
+    async close() {
+      await browser.close();
+      rmSync(profile, { recursive: true, force: true });
+    },
+  };
+}
