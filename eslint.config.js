@@ -8,7 +8,7 @@ import typescript from 'typescript-eslint';
 const TEXT_BECOMES_CODE = [
   {
     selector:
-      "MemberExpression[property.name=/^(innerHTML|outerHTML|srcdoc|insertAdjacentHTML|setHTMLUnsafe|createContextualFragment)$/]",
+      'MemberExpression[property.name=/^(innerHTML|outerHTML|srcdoc|insertAdjacentHTML|setHTMLUnsafe|createContextualFragment)$/]',
     message: 'Text from a peer must reach the page as text. Use textContent or a component.',
   },
   {
@@ -58,8 +58,9 @@ export default defineConfig(
     languageOptions: { parserOptions: { projectService: false, project: 'src/tsconfig.service-worker.json' } },
   },
   {
-    // Rules of Node's own test and script files, where promises are often handed to a runner.
-    files: ['**/*.{js,cjs}'],
-    extends: [typescript.configs.disableTypeChecked],
+    // Configuration stands at the root and is type-checked with the tests.
+    files: ['*.config.ts'],
+    languageOptions: { parserOptions: { projectService: false, project: 'tests/tsconfig.json' } },
   },
+  { files: ['**/*.{js,cjs}'], extends: [typescript.configs.disableTypeChecked] },
 );

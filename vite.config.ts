@@ -6,10 +6,13 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import type { TestProjectInlineConfiguration } from 'vitest/config';
 import { defineConfig } from 'vitest/config';
-import { serviceWorker } from './scripts/service-worker-plugin.mjs';
+import { serviceWorker } from './scripts/service-worker-plugin.ts';
 
 export default defineConfig(async () => ({
-  plugins: [svelte(), serviceWorker({ source: 'src/service-worker.ts', helperOnly: /\/(routes\/Assist|[^/]*helper)[^/]*$/i })],
+  plugins: [
+    svelte(),
+    serviceWorker({ source: 'src/service-worker.ts', helperOnly: /\/(routes\/Assist|[^/]*helper)[^/]*$/i }),
+  ],
   build: {
     outDir: 'dist/app',
     emptyOutDir: true,
