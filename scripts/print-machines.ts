@@ -1,0 +1,195 @@
+/**
+ * Prints docs/machines.md from the two session tables, so that the drawing cannot drift from the
+ * code: `npm run docs:machines`. With `--check` it only compares.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { HELPER_START, helperTable, type HelperEvent, type HelperState } from '#lib/session/helper-machine.ts';
+import { edgesOf } from '#lib/session/machine.ts';
+import { SHARER_START, sharerTable, type SharerEvent, type SharerState } from '#lib/session/sharer-machine.ts';
+
+const FILE = new URL('../docs/machines.md', import.meta.url);
+
+interface Machine {
+  name: string;
+  start: string;
+  edges: { at: string; is: string; to: string; effects: string[] }[];
+}
+
+const HELPER = { name: 'Ada L.', vouched: 'nobody' } as const;
+
+/** One state and one event of each kind: enough to see where a cell leads and what it does. */
+const sharerStates: SharerState[] = [
+  { at: 'entering', notice: null },
+  { at: 'joining' },
+  { at: 'connecting', helper: HELPER },
+  { at: 'waiting', helper: HELPER },
+  { at: 'asked', helper: HELPER, notice: null },
+  { at: 'choosing', helper: HELPER },
+  {
+    at: 'sharing',
+    helper: HELPER,
+    paused: false,
+    held: false,
+    quiet: false,
+    surface: 'monitor',
+    epoch: 1,
+    asking: 'nothing',
+    nearlyOver: false,
+    controlRefused: false,
+  },
+  { at: 'ended', why: 'stopped', helper: HELPER },
+];
+const sharerEvents: SharerEvent[] = [
+  { is: 'code-entered', code: '' },
+  { is: 'cancelled' },
+  { is: 'not-joined', notice: { why: 'not-active' } },
+  { is: 'paired', helper: HELPER },
+  { is: 'linked' },
+  { is: 'asked', mode: 'view' },
+  { is: 'asked', mode: 'control' },
+  { is: 'allowed' },
+  { is: 'declined' },
+  { is: 'consent-timeout' },
+  { is: 'captured', surface: 'monitor' },
+  { is: 'not-captured', why: 'nothing-chosen' },
+  { is: 'change-wanted' },
+  { is: 'changed', surface: 'window' },
+  { is: 'capture-ended' },
+  { is: 'paused' },
+  { is: 'resumed' },
+  { is: 'held', on: true },
+  { is: 'still-wanted' },
+  { is: 'stopped' },
+  { is: 'check-in-due' },
+  { is: 'check-in-fine' },
+  { is: 'check-in-timeout' },
+  { is: 'session-nearly-over' },
+  { is: 'session-over' },
+  { is: 'path-quiet' },
+  { is: 'path-back' },
+  { is: 'path-lost' },
+  { is: 'helper-left', why: 'gone' },
+  { is: 'link-failed', why: 'not-private' },
+];
+const helperStates: HelperState[] = [
+  { at: 'naming' },
+  { at: 'opening', name: 'Ada', advice: null },
+  { at: 'no-code', name: 'Ada', why: 'unreachable' },
+  { at: 'code-shown', name: 'Ada', code: '', joining: false, tries: { wrong: 0, runs: 0 }, advice: null },
+  { at: 'code-expired', name: 'Ada' },
+  { at: 'connecting', name: 'Ada' },
+  { at: 'choosing-mode' },
+  { at: 'waiting', wish: 'view' },
+  { at: 'viewing', paused: false, held: false, quiet: false, epoch: 1, control: 'none', still: 'none' },
+  { at: 'ended', why: 'left' },
+];
+const helperEvents: HelperEvent[] = [
+  { is: 'named', name: 'Ada' },
+  { is: 'opened', code: '' },
+  { is: 'not-opened', why: 'unreachable' },
+  { is: 'new-code-wanted' },
+  { is: 'cancelled' },
+  { is: 'someone-joined' },
+  { is: 'run-ended', how: 'wrong-code' },
+  { is: 'paired' },
+  { is: 'code-expired' },
+  { is: 'server-gone' },
+  { is: 'server-back' },
+  { is: 'linked' },
+  { is: 'mode-chosen', mode: 'view' },
+  { is: 'answered', answer: { is: 'answer', mode: 'view', allowed: true } },
+  { is: 'answered', answer: { is: 'answer', mode: 'view', allowed: false, why: 'declined' } },
+  { is: 'picture', paused: false, epoch: 2 },
+  { is: 'control-wanted' },
+  { is: 'held', on: true },
+  { is: 'still-wanted' },
+  { is: 'still-arrived' },
+  { is: 'no-still' },
+  { is: 'still-closed' },
+  { is: 'left' },
+  { is: 'session-over' },
+  { is: 'path-quiet' },
+  { is: 'path-back' },
+  { is: 'path-lost' },
+  { is: 'sharer-left', why: 'gone' },
+  { is: 'link-failed', why: 'not-private' },
+];
+
+/** An event of the list as a person would name it: the kind, and what makes two of a kind differ. */
+function nameOf(event: SharerEvent | HelperEvent): string {
+  if (event.is === 'asked') return `asked (${event.mode})`;
+  if (event.is === 'answered') return `answered (${event.answer.allowed ? 'yes' : 'no'})`;
+  return event.is;
+}
+
+function edges<State extends { at: string }, Event extends SharerEvent | HelperEvent, Effect extends { do: string }>(
+  table: Record<string, object>,
+  states: State[],
+  events: Event[],
+): Machine['edges'] {
+  const found: Machine['edges'] = [];
+  for (const state of states) {
+    for (const event of events) {
+      const cell = (table[state.at] as Record<string, ((s: State, e: Event) => [State, ...Effect[]]) | undefined>)[event.is];
+      if (!cell) continue;
+      const [to, ...effects] = cell(state, event);
+      found.push({ at: state.at, is: nameOf(event), to: to.at, effects: effects.map((effect) => effect.do) });
+    }
+  }
+  return found;
+}
+
+function print({ name, start, edges: all }: Machine): string {
+  const lines = [...new Set(all.filter((edge) => edge.to !== edge.at).map((e) => `    ${e.at} --> ${e.to}`))];
+  const rows = all.map((e) => `| ${e.at} | ${e.is} | ${e.to === e.at ? '·' : e.to} | ${e.effects.join(', ') || '·'} |`);
+  return [
+    `## ${name}`,
+    '',
+    '```mermaid',
+    'stateDiagram-v2',
+    `    [*] --> ${start}`,
+    ...lines,
+    '    ended --> [*]',
+    '```',
+    '',
+    '| at | when | then at | and does |',
+    '| --- | --- | --- | --- |',
+    ...rows,
+    '',
+  ].join('\n');
+}
+
+/** Every cell of a table must be met by the lists above, or a new one would be missing from the page. */
+function assertComplete(name: string, cells: { at: string; is: string }[], all: Machine['edges']): void {
+  const met = new Set(all.map((edge) => `${edge.at}/${edge.is.replace(/ \(.*\)$/, '')}`));
+  const missing = cells.map(({ at, is }) => `${at}/${is}`).filter((cell) => !met.has(cell));
+  if (missing.length > 0) throw new Error(`${name}: no example for ${missing.join(', ')}`);
+}
+
+const sharer = edges(sharerTable, sharerStates, sharerEvents);
+const helper = edges(helperTable, helperStates, helperEvents);
+assertComplete('sharer', edgesOf(sharerTable), sharer);
+assertComplete('helper', edgesOf(helperTable), helper);
+
+const page = [
+  '<!-- Printed by `npm run docs:machines`. Do not edit by hand. -->',
+  '',
+  '# The two sessions',
+  '',
+  'Each side runs one pure table: where it is and what happened decide where it is next and what is done about it.',
+  'A pair that is not listed changes nothing. Rows show one example of each event; details that depend on what an',
+  'event carries stand in `src/lib/session`.',
+  '',
+  print({ name: 'Sharer', start: SHARER_START.at, edges: sharer }),
+  print({ name: 'Helper', start: HELPER_START.at, edges: helper }),
+].join('\n');
+
+if (process.argv.includes('--check')) {
+  if (readFileSync(FILE, 'utf8') !== page) {
+    console.error('docs/machines.md is not what the tables say: run `npm run docs:machines`.');
+    process.exit(1);
+  }
+} else {
+  writeFileSync(FILE, page);
+  console.log(`${String(sharer.length + helper.length)} transitions printed to docs/machines.md`);
+}

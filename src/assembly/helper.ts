@@ -1,0 +1,157 @@
+/**
+ * Builds a helper's session out of real things: which adapter does which effect, and which of the
+ * world's events is which event of the machine.
+ */
+import { MAX_WRONG_CONFIRMATIONS, SESSION_LIFETIME_MS } from '#protocol/limits.ts';
+import type { InkMessage } from '#protocol/ink.ts';
+import type { LaserMessage, PeerMessage, SharerMessage } from '#protocol/wire.ts';
+import { HelperConnection } from '#lib/adapters/helper-connection.ts';
+import { readLinkReport, type LinkReport } from '#lib/adapters/link-report.ts';
+import { StillReceiver } from '#lib/adapters/still.ts';
+import type { PictureReceiver } from '#lib/picture/picture.ts';
+import { VideoReceiver } from '#lib/picture/video-receiver.ts';
+import type { HelperTimer } from '#lib/session/helper-machine.ts';
+import { HelperSession } from '#lib/state/helper-session.svelte.ts';
+import { Timers } from '#lib/state/timers.ts';
+
+/** What the helper's page may ask for beside the events of the machine. */
+export interface HelperApp {
+  readonly session: HelperSession;
+  say(text: string): void;
+  /** Applies the helper's own ink here and streams it to the sharer. */
+  draw(message: InkMessage): void;
+  point(message: LaserMessage): void;
+  /** For the details panel; null without a link. */
+  report(): Promise<LinkReport | null>;
+  leavePage(): void;
+}
+
+export function assembleHelper(): HelperApp {
+  const timers = new Timers<HelperTimer>();
+  const stills = new StillReceiver();
+  let connection: HelperConnection | null = null;
+  let picture: PictureReceiver | null = null;
+  let stillEpoch = 0;
+
+  const session: HelperSession = new HelperSession({
+    'open-room'({ name }) {
+      const opened = new HelperConnection(name, {
+        onopened(code, expiresInMs) {
+          session.codeExpiresAt = performance.now() + expiresInMs;
+          happen({ is: 'opened', code });
+        },
+        onnotopened: (why) => happen({ is: 'not-opened', why }),
+        onsomeonejoined: () => happen({ is: 'someone-joined' }),
+        onrunended: (how) => happen({ is: 'run-ended', how }),
+        triesLeftIfWrong: () =>
+          session.state.at === 'code-shown'
+            ? Math.max(0, MAX_WRONG_CONFIRMATIONS - 1 - session.state.tries.wrong)
+            : 0,
+        onpaired: () => happen({ is: 'paired' }),
+        onexpired: () => happen({ is: 'code-expired' }),
+        onservergone: () => happen({ is: 'server-gone' }),
+        onserverback: () => happen({ is: 'server-back' }),
+        onlinked: () => happen({ is: 'linked' }),
+        onmessage: hear,
+        onink: () => opened.link?.countBadFrame(), // sharers draw nothing
+        onlaser: () => opened.link?.countBadFrame(),
+        onstill(frame) {
+          const still = stills.take(frame);
+          if (still === 'bad') return opened.link?.countBadFrame();
+          if (!still || stillEpoch !== session.board.epoch) return;
+          session.still = still;
+          happen({ is: 'still-arrived' });
+        },
+        ontrack(track, receiver) {
+          if (track.kind !== 'video' || picture) return track.stop();
+          picture = new VideoReceiver(track, receiver);
+          session.stream = picture.stream;
+        },
+        onquiet: () => happen({ is: 'path-quiet' }),
+        onback: () => happen({ is: 'path-back' }),
+        onlost: () => happen({ is: 'path-lost' }),
+        ongone: () => happen({ is: 'sharer-left', why: 'gone' }),
+        onfault: (why) => happen({ is: 'link-failed', why }),
+        onroomended: (why) =>
+          happen(why === 'expired' ? { is: 'session-over' } : { is: 'sharer-left', why: 'gone' }),
+      });
+      connection = opened;
+    },
+    'close-room'() {
+      connection?.leave();
+      connection = null;
+      session.codeExpiresAt = null;
+    },
+    send({ message }) {
+      connection?.link?.send(message);
+    },
+    'clear-ink'({ epoch }) {
+      session.board.setEpoch(epoch);
+      session.laser.setEpoch(epoch);
+    },
+    'set-timer'({ timer }) {
+      timers.set(timer, SESSION_LIFETIME_MS, () => happen({ is: 'session-over' }));
+    },
+    'hang-up'({ why }) {
+      timers.dropAll();
+      picture?.stop();
+      session.stream = null;
+      session.still = null;
+      connection?.link?.hangUp(why);
+      connection?.leave();
+      connection = null;
+    },
+  });
+  const happen: HelperSession['happen'] = (event) => session.happen(event);
+
+  function hear(message: PeerMessage): void {
+    const said = message as SharerMessage; // the link reads only what a sharer may say
+    switch (said.is) {
+      case 'answer':
+        return happen({ is: 'answered', answer: said });
+      case 'picture':
+        if (said.paused) session.used('pause');
+        return happen({ is: 'picture', paused: said.paused, epoch: said.epoch });
+      case 'still':
+        stillEpoch = said.epoch;
+        return stills.expect(said.bytes);
+      case 'no-still':
+        return happen({ is: 'no-still' });
+      case 'chat':
+        session.used('chat');
+        session.chat.add('them', said.text);
+        return;
+      case 'bye':
+        return happen({ is: 'sharer-left', why: said.why });
+      default:
+        return;
+    }
+  }
+
+  return {
+    session,
+    say(text) {
+      const said = session.chat.add('me', text);
+      if (said) connection?.link?.send({ is: 'chat', text: said });
+      session.used('chat');
+    },
+    draw(message) {
+      session.board.apply(message, performance.now());
+      session.used('drawing');
+      connection?.link?.sendOn('ink', message);
+    },
+    point(message) {
+      session.laser.apply(message, performance.now());
+      session.used('laser');
+      connection?.link?.sendOn('laser', message);
+    },
+    async report() {
+      const pc = connection?.link?.connection;
+      return pc ? readLinkReport(pc) : null;
+    },
+    leavePage() {
+      happen({ is: 'cancelled' });
+      happen({ is: 'left' });
+    },
+  };
+}

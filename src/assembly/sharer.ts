@@ -1,0 +1,192 @@
+/**
+ * Builds a sharer's session out of real things: which adapter does which effect, and which of the
+ * world's events is which event of the machine. Loaded when somebody is about to type a code.
+ */
+import {
+  CHECK_IN_EVERY_MS,
+  CHECK_IN_TIMEOUT_MS,
+  CONSENT_TIMEOUT_MS,
+  MAX_MESSAGE_CHARS,
+  SESSION_LIFETIME_MS,
+  SESSION_WARNING_MS,
+} from '#protocol/limits.ts';
+import { readCode } from '#protocol/code.ts';
+import { InkMessage } from '#protocol/ink.ts';
+import { read } from '#protocol/read.ts';
+import { LaserMessage, type HelperMessage, type PeerMessage } from '#protocol/wire.ts';
+import { captureScreen, canCapture, surfaceOf } from '#lib/adapters/screen-capture.ts';
+import { SharerConnection } from '#lib/adapters/sharer-connection.ts';
+import { sendStill, takeStill } from '#lib/adapters/still.ts';
+import type { PictureSender } from '#lib/picture/picture.ts';
+import { VideoSender } from '#lib/picture/video-sender.ts';
+import type { SharerEvent, SharerTimer } from '#lib/session/sharer-machine.ts';
+import { SharerSession } from '#lib/state/sharer-session.svelte.ts';
+import { Timers } from '#lib/state/timers.ts';
+
+const TIMERS: Record<SharerTimer, { afterMs: number; event: SharerEvent }> = {
+  consent: { afterMs: CONSENT_TIMEOUT_MS, event: { is: 'consent-timeout' } },
+  'check-in': { afterMs: CHECK_IN_EVERY_MS, event: { is: 'check-in-due' } },
+  'check-in-answer': { afterMs: CHECK_IN_TIMEOUT_MS, event: { is: 'check-in-timeout' } },
+  'session-warning': { afterMs: SESSION_LIFETIME_MS - SESSION_WARNING_MS, event: { is: 'session-nearly-over' } },
+  'session-end': { afterMs: SESSION_LIFETIME_MS, event: { is: 'session-over' } },
+};
+
+/** What the sharer's page may ask for beside the events of the machine. */
+export interface SharerApp {
+  readonly session: SharerSession;
+  say(text: string): void;
+  /** The page is going away: nothing may be left running, and the helper should know at once. */
+  leavePage(): void;
+}
+
+export function assembleSharer(): SharerApp {
+  const timers = new Timers<SharerTimer>();
+  let connection: SharerConnection | null = null;
+  let picture: PictureSender | null = null;
+  let track: MediaStreamTrack | null = null;
+
+  const session: SharerSession = new SharerSession({
+    join({ code }) {
+      const typed = readCode(code);
+      if (!typed.ok) return happen({ is: 'not-joined', notice: { why: typed.why } });
+      if (!canCapture()) return happen({ is: 'not-joined', notice: { why: 'cannot-capture' } });
+      connection = new SharerConnection(typed.code, {
+        onpaired: (helper) => happen({ is: 'paired', helper }),
+        onnotjoined: (notice) => happen({ is: 'not-joined', notice }),
+        onlinked() {
+          const pc = connection?.link?.connection;
+          if (pc) picture = new VideoSender(pc);
+          happen({ is: 'linked' });
+        },
+        onmessage: hear,
+        onink(frame) {
+          const got = read(InkMessage, frame, MAX_MESSAGE_CHARS);
+          if (!got.ok) return connection?.link?.countBadFrame();
+          session.used('drawing');
+          session.board.apply(got.message, performance.now());
+        },
+        onlaser(frame) {
+          const got = read(LaserMessage, frame, MAX_MESSAGE_CHARS);
+          if (!got.ok) return connection?.link?.countBadFrame();
+          session.used('laser');
+          session.laser.apply(got.message, performance.now());
+        },
+        onstill: () => connection?.link?.countBadFrame(), // helpers send none
+        ontrack: (unwanted) => unwanted.stop(), // helpers send none
+        onquiet: () => happen({ is: 'path-quiet' }),
+        onback: () => happen({ is: 'path-back' }),
+        onlost: () => happen({ is: 'path-lost' }),
+        ongone: () => happen({ is: 'helper-left', why: 'gone' }),
+        onfault: (why) => happen({ is: 'link-failed', why }),
+        onroomended: (why) =>
+          happen(why === 'expired' ? { is: 'session-over' } : { is: 'helper-left', why: 'gone' }),
+      });
+    },
+    'leave-room'() {
+      connection?.leave();
+      connection = null;
+    },
+    send({ message }) {
+      connection?.link?.send(message);
+    },
+    async 'start-capture'() {
+      const capture = await captureScreen();
+      if (!capture.ok) return happen({ is: 'not-captured', why: capture.why });
+      // The session may have ended while the browser's picker was open.
+      if (session.state.at !== 'choosing') return capture.track.stop();
+      await share(capture.track);
+      happen({ is: 'captured', surface: surfaceOf(capture.track) });
+    },
+    async 'change-capture'() {
+      const capture = await captureScreen();
+      if (!capture.ok) return happen({ is: 'not-captured', why: capture.why });
+      if (session.state.at !== 'sharing') return capture.track.stop();
+      const before = track;
+      await share(capture.track);
+      before?.stop();
+      happen({ is: 'changed', surface: surfaceOf(capture.track) });
+    },
+    'stop-capture'() {
+      picture?.stop();
+      track?.stop();
+      track = null;
+      session.preview = null;
+    },
+    async 'mute-picture'() {
+      await picture?.hide();
+    },
+    async 'unmute-picture'() {
+      if (track) await picture?.show(track);
+    },
+    async 'send-still'({ epoch }) {
+      const channel = connection?.link?.stillChannel;
+      if (!track || !channel) return;
+      const png = await takeStill(track);
+      // Paused or changed meanwhile: this picture is not the one that may be seen now.
+      if (!session.live || session.board.epoch !== epoch) return connection?.link?.send({ is: 'no-still' });
+      connection?.link?.send({ is: 'still', bytes: png.byteLength, epoch });
+      session.used('still');
+      await sendStill(channel, png);
+    },
+    'clear-ink'({ epoch }) {
+      session.board.setEpoch(epoch);
+      session.laser.setEpoch(epoch);
+    },
+    'set-timer'({ timer }) {
+      const { afterMs, event } = TIMERS[timer];
+      timers.set(timer, afterMs, () => happen(event));
+    },
+    'drop-timer'({ timer }) {
+      timers.drop(timer);
+    },
+    'hang-up'({ why }) {
+      timers.dropAll();
+      connection?.link?.hangUp(why);
+      connection?.leave();
+      connection = null;
+      picture = null;
+    },
+  });
+  const happen: SharerSession['happen'] = (event) => session.happen(event);
+
+  /** Lets the helper see `captured` unless one of the two paused. */
+  async function share(captured: MediaStreamTrack): Promise<void> {
+    track = captured;
+    session.preview = new MediaStream([captured]);
+    captured.addEventListener('ended', () => captured === track && happen({ is: 'capture-ended' }));
+    if (session.state.at !== 'sharing' || session.live) await picture?.show(captured);
+  }
+
+  function hear(message: PeerMessage): void {
+    const said = message as HelperMessage; // the link reads only what a helper may say
+    switch (said.is) {
+      case 'ask':
+        return happen({ is: 'asked', mode: said.mode });
+      case 'hold':
+        return happen({ is: 'held', on: said.on });
+      case 'still-wanted':
+        return happen({ is: 'still-wanted' });
+      case 'chat':
+        session.used('chat');
+        session.chat.add('them', said.text);
+        return;
+      case 'bye':
+        return happen({ is: 'helper-left', why: said.why });
+      default:
+        return;
+    }
+  }
+
+  return {
+    session,
+    say(text) {
+      const said = session.chat.add('me', text);
+      if (said) connection?.link?.send({ is: 'chat', text: said });
+      session.used('chat');
+    },
+    leavePage() {
+      if (session.state.at === 'joining') happen({ is: 'cancelled' });
+      else happen({ is: 'stopped' });
+    },
+  };
+}

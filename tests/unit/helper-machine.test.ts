@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import {
+  HELPER_START,
+  stepHelper,
+  type HelperEffect,
+  type HelperEvent,
+  type HelperState,
+} from '#lib/session/helper-machine.ts';
+
+function play(...events: HelperEvent[]): { state: HelperState; effects: HelperEffect[]; did: string[] } {
+  let state = HELPER_START;
+  const effects: HelperEffect[] = [];
+  for (const event of events) {
+    const [next, ...todo] = stepHelper(state, event);
+    state = next;
+    effects.push(...todo);
+  }
+  return { state, effects, did: effects.map((effect) => effect.do) };
+}
+
+const shown: HelperEvent[] = [
+  { is: 'named', name: 'Ada Lovelace' },
+  { is: 'opened', code: '472915038' },
+];
+const wrong: HelperEvent[] = [{ is: 'someone-joined' }, { is: 'run-ended', how: 'wrong-code' }];
+const broken: HelperEvent[] = [{ is: 'someone-joined' }, { is: 'run-ended', how: 'broke' }];
+const linked: HelperEvent[] = [...shown, { is: 'someone-joined' }, { is: 'paired' }, { is: 'linked' }];
+const viewing: HelperEvent[] = [
+  ...linked,
+  { is: 'mode-chosen', mode: 'view' },
+  { is: 'answered', answer: { is: 'answer', mode: 'view', allowed: true } },
+  { is: 'picture', paused: false, epoch: 1 },
+];
+
+describe('a helper', () => {
+  it('keeps the code after one and two wrong tries, and says how many are left', () => {
+    expect(play(...shown, ...wrong).state).toMatchObject({ at: 'code-shown', advice: { why: 'wrong-try', left: 2 } });
+    expect(play(...shown, ...wrong, ...wrong).state).toMatchObject({ advice: { why: 'wrong-try', left: 1 } });
+  });
+
+  it('drops the code after the third wrong try and opens a new room by itself', () => {
+    const { state, did } = play(...shown, ...wrong, ...wrong, ...wrong);
+    expect(state).toMatchObject({ at: 'opening', advice: { why: 'too-many-wrong' } });
+    expect(did.slice(-2)).toEqual(['close-room', 'open-room']);
+  });
+
+  it('drops the code after ten runs of any outcome', () => {
+    const nine = Array.from({ length: 9 }, () => broken).flat();
+    expect(play(...shown, ...nine).state.at).toBe('code-shown');
+    expect(play(...shown, ...nine, ...broken).state.at).toBe('opening');
+  });
+
+  it('asks to see first, and for control only once it sees', () => {
+    const asks = (events: HelperEvent[]) =>
+      play(...events).effects.flatMap((effect) =>
+        effect.do === 'send' && effect.message.is === 'ask' ? [effect.message.mode] : [],
+      );
+    const chosen: HelperEvent[] = [...linked, { is: 'mode-chosen', mode: 'control' }];
+    expect(asks(chosen)).toEqual(['view']);
+    expect(asks([...chosen, { is: 'answered', answer: { is: 'answer', mode: 'view', allowed: true } }])).toEqual([
+      'view',
+      'control',
+    ]);
+  });
+
+  it('is told when the sharer declines, or does not answer', () => {
+    const answer = (why: 'declined' | 'no-answer') =>
+      play(
+        ...linked,
+        { is: 'mode-chosen', mode: 'view' },
+        { is: 'answered', answer: { is: 'answer', mode: 'view', allowed: false, why } },
+      ).state;
+    expect(answer('declined')).toEqual({ at: 'ended', why: 'declined' });
+    expect(answer('no-answer')).toEqual({ at: 'ended', why: 'no-answer' });
+  });
+
+  it('forgets ink and still when something else is shared', () => {
+    const { state, effects } = play(
+      ...viewing,
+      { is: 'still-wanted' },
+      { is: 'still-arrived' },
+      { is: 'picture', paused: false, epoch: 2 },
+    );
+    expect(state).toMatchObject({ epoch: 2, still: 'none' });
+    expect(effects.at(-1)).toEqual({ do: 'clear-ink', epoch: 2 });
+  });
+
+  it('shows a pause without forgetting anything', () => {
+    const { state, did } = play(...viewing, { is: 'picture', paused: true, epoch: 1 });
+    expect(state).toMatchObject({ at: 'viewing', paused: true });
+    expect(did.filter((what) => what === 'clear-ink')).toHaveLength(1);
+  });
+
+  it('hears that control is not available, and goes on viewing', () => {
+    const { state } = play(...viewing, { is: 'control-wanted' }, {
+      is: 'answered',
+      answer: { is: 'answer', mode: 'control', allowed: false, why: 'not-available' },
+    });
+    expect(state).toMatchObject({ at: 'viewing', control: 'not-available' });
+  });
+
+  it('stays ended, whatever arrives late', () => {
+    const ended = play(...viewing, { is: 'left' });
+    expect(ended.did.at(-1)).toBe('hang-up');
+    expect(play(...viewing, { is: 'left' }, { is: 'linked' }, { is: 'sharer-left', why: 'gone' }).state).toEqual(
+      ended.state,
+    );
+  });
+
+  it('waits beside the code while the server is away', () => {
+    expect(play(...shown, { is: 'server-gone' }).state).toMatchObject({ at: 'code-shown', advice: { why: 'server-gone' } });
+    expect(play(...shown, { is: 'server-gone' }, { is: 'server-back' }).state).toMatchObject({ advice: null });
+  });
+});
