@@ -3,11 +3,11 @@
  * world's events is which event of the machine.
  */
 import { MAX_WRONG_CONFIRMATIONS, SESSION_LIFETIME_MS } from '#protocol/limits.ts';
-import type { InkMessage } from '#protocol/ink.ts';
-import type { LaserMessage, PeerMessage, SharerMessage } from '#protocol/wire.ts';
+import type { PeerMessage, SharerMessage } from '#protocol/wire.ts';
 import { HelperConnection } from '#lib/adapters/helper-connection.ts';
 import { readLinkReport, type LinkReport } from '#lib/adapters/link-report.ts';
 import { StillReceiver } from '#lib/adapters/still.ts';
+import { InkPen } from '#lib/ink/ink-pen.ts';
 import type { PictureReceiver } from '#lib/picture/picture.ts';
 import { VideoReceiver } from '#lib/picture/video-receiver.ts';
 import type { HelperTimer } from '#lib/session/helper-machine.ts';
@@ -18,9 +18,8 @@ import { Timers } from '#lib/state/timers.ts';
 export interface HelperApp {
   readonly session: HelperSession;
   say(text: string): void;
-  /** Applies the helper's own ink here and streams it to the sharer. */
-  draw(message: InkMessage): void;
-  point(message: LaserMessage): void;
+  /** Draws on the helper's own board and streams the same to the sharer. */
+  readonly pen: InkPen;
   /** For the details panel; null without a link. */
   report(): Promise<LinkReport | null>;
   leavePage(): void;
@@ -128,22 +127,28 @@ export function assembleHelper(): HelperApp {
     }
   }
 
+  const pen = new InkPen({
+    board: session.board,
+    laser: session.laser,
+    send(message) {
+      session.used('drawing');
+      return connection?.link?.sendOn('ink', message) ?? true; // without a link there is nobody to wait for
+    },
+    sendLaser(message) {
+      session.used('laser');
+      connection?.link?.sendOn('laser', message);
+    },
+    requestFrame: (callback) => requestAnimationFrame(callback),
+    now: () => performance.now(),
+  });
+
   return {
     session,
+    pen,
     say(text) {
       const said = session.chat.add('me', text);
       if (said) connection?.link?.send({ is: 'chat', text: said });
       session.used('chat');
-    },
-    draw(message) {
-      session.board.apply(message, performance.now());
-      session.used('drawing');
-      connection?.link?.sendOn('ink', message);
-    },
-    point(message) {
-      session.laser.apply(message, performance.now());
-      session.used('laser');
-      connection?.link?.sendOn('laser', message);
     },
     async report() {
       const pc = connection?.link?.connection;
