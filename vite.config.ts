@@ -11,7 +11,7 @@ import { serviceWorker } from './scripts/service-worker-plugin.ts';
 export default defineConfig(async () => ({
   plugins: [
     svelte(),
-    serviceWorker({ source: 'src/service-worker.ts', helperOnly: /\/(routes\/Assist|[^/]*helper)[^/]*$/i }),
+    serviceWorker({ source: 'src/service-worker.ts', helperOnly: /\/(routes\/Assist\.svelte|assembly\/helper\.ts)$/ }),
   ],
   build: {
     outDir: 'dist/app',

@@ -31,6 +31,7 @@ const worker :Workerd.Worker = (
     (name = "CODES_PER_MINUTE", fromEnvironment = "CODES_PER_MINUTE"),
     (name = "CODES_PER_DAY", fromEnvironment = "CODES_PER_DAY"),
     (name = "CODE_LIFETIME_MS", fromEnvironment = "CODE_LIFETIME_MS"),
+    (name = "SESSION_LIFETIME_MS", fromEnvironment = "SESSION_LIFETIME_MS"),
     (name = "TRUSTED_PROXY", fromEnvironment = "TRUSTED_PROXY"),
     (name = "ICE_SERVERS", fromEnvironment = "ICE_SERVERS"),
   ],

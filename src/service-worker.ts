@@ -11,10 +11,10 @@ import { NavigationRoute, registerRoute } from 'workbox-routing';
 declare const self: ServiceWorkerGlobalScope & { readonly __WB_MANIFEST: PrecacheEntry[] };
 
 /** What the server answers by itself; a page opened there must be the server's, not the app. */
-const SERVED_BY_THE_WORKER = [/^\/(api|room|peer)(\/|$)/, /^\/health$/];
+const SERVED_BY_THE_WORKER = /^\/(api|room|peer|health)(\/|\?|$)/;
 
 precacheAndRoute(self.__WB_MANIFEST, { cleanURLs: false });
-registerRoute(new NavigationRoute(createHandlerBoundToURL('/'), { denylist: SERVED_BY_THE_WORKER }));
+registerRoute(new NavigationRoute(createHandlerBoundToURL('/'), { denylist: [SERVED_BY_THE_WORKER] }));
 
 self.addEventListener('message', (event) => {
   const message: unknown = event.data;
