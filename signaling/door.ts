@@ -1,0 +1,85 @@
+/**
+ * Decides who may knock at which room. Limits and the one answer for every code that does not work
+ * stand here, before a room is asked; what a room is doing, only the room knows.
+ */
+import type { Role } from '#protocol/role.ts';
+import { clientAddress } from '#signaling/client-address.ts';
+import { numberFrom, type Env } from '#signaling/env.ts';
+import type { Limit } from '#signaling/limit-keeper.ts';
+import { Nameplates } from '#signaling/nameplates.ts';
+import { hashOf, randomBelow } from '#signaling/secrets.ts';
+import { offerOf, refuse } from '#signaling/upgrade.ts';
+
+/** A refusal comes this long after the knock, whatever the reason, so that time tells nothing. */
+const REFUSAL_AFTER_MS = 1_000;
+const REFUSAL_JITTER_MS = 500;
+
+/** Counts are spread over so many keepers, and bounded to them: names of Durable Objects stay on the disk. */
+const KEEPERS = 16;
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+const limitsOf = {
+  join: (env: Env): Limit[] => [
+    { most: numberFrom(env.JOIN_TRIES_PER_MINUTE, 10), inMs: MINUTE_MS },
+    { most: numberFrom(env.JOIN_TRIES_PER_HOUR, 60), inMs: HOUR_MS },
+  ],
+  code: (env: Env): Limit[] => [
+    { most: numberFrom(env.CODES_PER_MINUTE, 6), inMs: MINUTE_MS },
+    { most: numberFrom(env.CODES_PER_DAY, 60), inMs: DAY_MS },
+  ],
+};
+
+/** Random keys cannot be made before the first request, so the nameplates wait for it. */
+let nameplates: { of: string; book: Nameplates } | undefined;
+
+/** A helper asks for a room: the first free one among the open nameplates, short ones first. */
+export async function openRoom(request: Request, env: Env): Promise<Response> {
+  const offer = offerOf(request);
+  if (!offer.current) return refuse(offer, 'too-old');
+  if (!(await mayTry('code', request, env))) return refuse(offer, 'too-many-tries');
+  for await (const nameplate of bookOf(env).candidates(Date.now())) {
+    const opened = await knock(env, nameplate, 'open', request);
+    if (opened.status === 101) return opened;
+  }
+  return refuse(offer, 'no-room');
+}
+
+/** A sharer joins, or either person comes back to their seat with its token. */
+export async function takeSeat(request: Request, env: Env, nameplate: string, role: Role): Promise<Response> {
+  const refuseAt = Date.now() + REFUSAL_AFTER_MS + randomBelow(REFUSAL_JITTER_MS + 1);
+  const offer = offerOf(request);
+  if (!offer.current) return refuse(offer, 'too-old');
+  if (offer.token) {
+    const back = await knock(env, nameplate, `resume/${role}`, request);
+    if (back.status === 101) return back;
+  }
+  if (!(await mayTry('join', request, env))) return refuse(offer, 'too-many-tries');
+  if (role === 'sharer' && !offer.token) {
+    const seated = await knock(env, nameplate, 'join', request);
+    if (seated.status === 101) return seated;
+  }
+  await new Promise((resolve) => setTimeout(resolve, refuseAt - Date.now()));
+  return refuse(offer, 'not-active');
+}
+
+/** Passes a request on to a room, under an address of the room's own. It answers 101, or that it will not. */
+export function knock(env: Env, nameplate: string, path: string, request: Request): Promise<Response> {
+  const address = new URL(`https://room/${nameplate}/${path}`);
+  address.search = new URL(request.url).search;
+  return env.ROOMS.get(env.ROOMS.idFromName(nameplate)).fetch(new Request(address, request));
+}
+
+async function mayTry(what: 'join' | 'code', request: Request, env: Env): Promise<boolean> {
+  const address = clientAddress(request, env);
+  const keeper = Number.parseInt((await hashOf(address)).slice(0, 4), 16) % KEEPERS;
+  return env.LIMITS.get(env.LIMITS.idFromName(`keeper-${keeper}`)).take(what, address, limitsOf[what](env));
+}
+
+function bookOf(env: Env): Nameplates {
+  const secret = env.NAMEPLATE_KEY ?? '';
+  if (nameplates?.of !== secret) nameplates = { of: secret, book: new Nameplates(secret) };
+  return nameplates.book;
+}

@@ -1,0 +1,53 @@
+/** What the operator and the runtime hand to the worker, and how its texts are read. */
+import { CODE_LIFETIME_MS, SESSION_LIFETIME_MS } from '#protocol/limits.ts';
+import { read } from '#protocol/read.ts';
+import { IceServer } from '#protocol/signaling.ts';
+import type { LimitKeeper } from '#signaling/limit-keeper.ts';
+
+/** All texts are optional: unset, empty or unreadable leaves the default in force. */
+export interface Env {
+  readonly ROOMS: DurableObjectNamespace;
+  readonly LIMITS: DurableObjectNamespace<LimitKeeper>;
+  /** The built app: a `disk` service under workerd, the assets binding on Cloudflare. */
+  readonly ASSETS?: Fetcher;
+  /** Any text; decides which nameplates are open. Needed where more than one process serves the same rooms. */
+  readonly NAMEPLATE_KEY?: string;
+  readonly JOIN_TRIES_PER_MINUTE?: string;
+  readonly JOIN_TRIES_PER_HOUR?: string;
+  readonly CODES_PER_MINUTE?: string;
+  readonly CODES_PER_DAY?: string;
+  readonly CODE_LIFETIME_MS?: string;
+  readonly SESSION_LIFETIME_MS?: string;
+  /** Anything: the only way to this server leads through a proxy that sets X-Forwarded-For and -Proto itself. */
+  readonly TRUSTED_PROXY?: string;
+  /** JSON array of RTCIceServer. */
+  readonly ICE_SERVERS?: string;
+}
+
+/** The longest list of relays that anybody needs, in characters. */
+const MAX_ICE_CHARS = 10_000;
+
+/** A whole number above zero, or `otherwise`. */
+export function numberFrom(text: string | undefined, otherwise: number): number {
+  const number = Number(text);
+  return text && Number.isSafeInteger(number) && number > 0 ? number : otherwise;
+}
+
+export const lifetimesFrom = (env: Env): { codeMs: number; sessionMs: number } => ({
+  codeMs: numberFrom(env.CODE_LIFETIME_MS, CODE_LIFETIME_MS),
+  sessionMs: numberFrom(env.SESSION_LIFETIME_MS, SESSION_LIFETIME_MS),
+});
+
+/** Half a list would fail in ways that nobody can explain, so one bad entry makes it empty. */
+export function iceServersFrom(env: Env): IceServer[] {
+  if (!env.ICE_SERVERS || env.ICE_SERVERS.length > MAX_ICE_CHARS) return [];
+  let list: unknown;
+  try {
+    list = JSON.parse(env.ICE_SERVERS);
+  } catch {
+    return [];
+  }
+  if (!Array.isArray(list)) return [];
+  const servers = list.map((entry) => read(IceServer, JSON.stringify(entry), MAX_ICE_CHARS));
+  return servers.every((server) => server.ok) ? servers.map((server) => server.message) : [];
+}

@@ -1,0 +1,82 @@
+/**
+ * The security headers of everything this server answers, in one place: a page that lost one of
+ * them would still work, and nobody would notice.
+ */
+import { isSecure } from '#signaling/client-address.ts';
+import type { Env } from '#signaling/env.ts';
+
+/** Anything else in a Host header could write directives of its own into the policy. */
+const HOST = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d+)?$/i;
+
+const ALLOWED_HERE = [
+  'display-capture',
+  'fullscreen',
+  'clipboard-write',
+  'screen-wake-lock',
+  'loopback-network',
+  'local-network-access',
+];
+const ALLOWED_NOWHERE = [
+  'local-network',
+  'microphone',
+  'camera',
+  'geolocation',
+  'usb',
+  'serial',
+  'hid',
+  'midi',
+  'payment',
+  'clipboard-read',
+  'publickey-credentials-get',
+  'browsing-topics',
+  'captured-surface-control',
+];
+
+export function securityHeaders(request: Request, env: Env): Record<string, string> {
+  const secure = isSecure(request, env);
+  return {
+    'content-security-policy': contentPolicy(new URL(request.url).host, secure),
+    'permissions-policy': [
+      ...ALLOWED_HERE.map((feature) => `${feature}=(self)`),
+      ...ALLOWED_NOWHERE.map((feature) => `${feature}=()`),
+    ].join(', '),
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-resource-policy': 'same-origin',
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'no-referrer',
+    'origin-agent-cluster': '?1',
+    'integrity-policy': 'blocked-destinations=(script)',
+    ...(secure && { 'strict-transport-security': 'max-age=63072000; includeSubDomains' }),
+  };
+}
+
+/** The same response, with the headers of `more` put in or over. */
+export function withHeaders(response: Response, more: Record<string, string>): Response {
+  const headers = new Headers(response.headers);
+  for (const [name, value] of Object.entries(more)) headers.set(name, value);
+  return new Response(response.body, { status: response.status, statusText: response.statusText, headers });
+}
+
+function contentPolicy(host: string, secure: boolean): string {
+  // Older browsers do not count a WebSocket to the same host as 'self'.
+  const socket = HOST.test(host) ? ` ${secure ? 'wss' : 'ws'}://${host}` : '';
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' blob: data:",
+    "media-src 'self' blob:",
+    "font-src 'self'",
+    `connect-src 'self'${socket}`,
+    "manifest-src 'self'",
+    "worker-src 'self'",
+    "frame-src 'none'",
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "object-src 'none'",
+    "require-trusted-types-for 'script'",
+    'trusted-types svelte-trusted-html app-sw',
+    ...(secure ? ['upgrade-insecure-requests'] : []),
+  ].join('; ');
+}

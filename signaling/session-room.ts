@@ -1,0 +1,230 @@
+/**
+ * One room per nameplate: two seats, and a relay between them that never reads what it carries.
+ *
+ * What happens next stands in room-machine.ts; this file gives it a disk, a clock and sockets.
+ * Everything it must remember across sleep and restarts is the machine's state or stands on the
+ * sockets. The one thing it may forget is what PeerServer holds for a few seconds.
+ */
+import { DurableObject } from 'cloudflare:workers';
+import { MAX_BAD_FRAMES, MAX_SIGNALING_CHARS } from '#protocol/limits.ts';
+import { read } from '#protocol/read.ts';
+import type { Role } from '#protocol/role.ts';
+import {
+  HEARTBEAT_REPLY,
+  HEARTBEAT_REQUEST,
+  SEAT_CLOSE,
+  SEAT_PROTOCOL,
+  SeatCommand,
+  type SeatNotice,
+} from '#protocol/signaling.ts';
+import { iceServersFrom, lifetimesFrom, type Env } from '#signaling/env.ts';
+import { Lines, seatTag } from '#signaling/lines.ts';
+import { PeerDesk } from '#signaling/peer-desk.ts';
+import { hearingOf, step, type Clock, type Room, type RoomEffect, type RoomEvent } from '#signaling/room-machine.ts';
+import { hashOf, randomToken } from '#signaling/secrets.ts';
+import { NAME_NOT_SHOWN, shortName } from '#signaling/short-name.ts';
+import { offerOf, welcome } from '#signaling/upgrade.ts';
+
+const OTHER: Record<Role, Role> = { helper: 'sharer', sharer: 'helper' };
+const ROOM = 'room';
+
+export class SessionRoom extends DurableObject<Env> {
+  readonly #lines: Lines;
+  readonly #peers: PeerDesk;
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(HEARTBEAT_REQUEST, HEARTBEAT_REPLY));
+    this.#lines = new Lines(ctx);
+    this.#peers = new PeerDesk(this.#lines, { read: () => this.#room(), write: (room) => this.#keep(room) });
+  }
+
+  /** Only the door knocks here, under addresses of its own: /{nameplate}/{wish}/… */
+  override async fetch(request: Request): Promise<Response> {
+    const [, nameplate = '', wish, ...rest] = new URL(request.url).pathname.split('/');
+    await this.alarm(); // a restart may have kept it from coming in time
+    switch (wish) {
+      case 'open':
+        return this.#open(nameplate);
+      case 'join':
+        return this.#join();
+      case 'resume':
+        return this.#resume(rest[0] === 'helper' ? 'helper' : 'sharer', offerOf(request).token);
+      case 'peer':
+        return this.#peers.answer(request, rest);
+      default:
+        return notForYou();
+    }
+  }
+
+  override async webSocketMessage(socket: WebSocket, frame: string | ArrayBuffer): Promise<void> {
+    const { seat, peer, over } = this.#lines.lineOf(socket);
+    if (over) return;
+    const verdict = this.#lines.judge(socket, frame);
+    if (verdict === 'too-big') {
+      this.#lines.close(socket, SEAT_CLOSE.tooBig, 'too big');
+      return this.webSocketClose(socket);
+    }
+    if (verdict === 'fine' && typeof frame === 'string') {
+      if (peer && this.#peers.hear(peer.id, frame)) return;
+      if (seat && (await this.#hear(seat, socket, frame))) return;
+    }
+    const bad = this.#lines.lineOf(socket).bad + 1;
+    this.#lines.note(socket, { bad });
+    if (bad < MAX_BAD_FRAMES) return;
+    if (seat) this.#sayOn(socket, { is: 'ended', why: 'bad-frame' });
+    this.#lines.close(socket, SEAT_CLOSE.ended, 'bad-frame');
+    return this.webSocketClose(socket);
+  }
+
+  /** Also called by ourselves, at once, for sockets we close: their own event may take long. */
+  override async webSocketClose(socket: WebSocket): Promise<void> {
+    const { seat } = this.#lines.lineOf(socket);
+    if (seat && !this.#lines.open(seatTag(seat))) await this.#happen({ is: 'lost', seat });
+  }
+
+  override webSocketError(socket: WebSocket): Promise<void> {
+    return this.webSocketClose(socket);
+  }
+
+  override async alarm(): Promise<void> {
+    const room = this.#room();
+    if (room.at === 'free') return;
+    if (room.until <= Date.now()) await this.#happen({ is: 'time-up' });
+    else if ((await this.ctx.storage.getAlarm()) === null) await this.ctx.storage.setAlarm(room.until);
+  }
+
+  async #open(nameplate: string): Promise<Response> {
+    const token = randomToken();
+    if (!(await this.#happen({ is: 'helper-came', helper: await hashOf(token) }))) return notForYou();
+    const client = this.#lines.accept({ seat: 'helper', bad: 0 });
+    this.#say('helper', { is: 'opened', nameplate, token, expiresInMs: this.#expiresInMs() });
+    return welcome(client, SEAT_PROTOCOL);
+  }
+
+  async #join(): Promise<Response> {
+    const token = randomToken();
+    const sharer = await hashOf(token);
+    if (!this.#lines.open(seatTag('helper'))) return notForYou(); // nobody would answer
+    if (!(await this.#happen({ is: 'sharer-came', sharer }))) return notForYou();
+    const client = this.#lines.accept({ seat: 'sharer', bad: 0 });
+    this.#say('sharer', { is: 'seated', token });
+    return welcome(client, SEAT_PROTOCOL);
+  }
+
+  async #resume(seat: Role, token: string | undefined): Promise<Response> {
+    const hash = token && (await hashOf(token));
+    const room = this.#room();
+    const owner = seat in room ? (room as Partial<Record<Role, string>>)[seat] : undefined;
+    if (!hash || owner !== hash) return notForYou();
+
+    const before = this.#lines.open(seatTag(seat));
+    const client = this.#lines.accept({ seat, bad: 0 });
+    if (before) {
+      this.#sayOn(before, { is: 'ended', why: 'replaced' });
+      this.#lines.close(before, SEAT_CLOSE.replaced, 'replaced');
+    }
+    this.#say(seat, { is: 'resumed', expiresInMs: this.#expiresInMs() });
+    if (seat === 'helper') await this.#happen({ is: 'lost', seat });
+    if (room.at === 'ready') this.#say(seat, this.#ready(room.session)); // the first one may have met a dead socket
+    return welcome(client, SEAT_PROTOCOL);
+  }
+
+  /** @returns false for a frame that no honest page sends. */
+  async #hear(seat: Role, socket: WebSocket, frame: string): Promise<boolean> {
+    const got = read(SeatCommand, frame, MAX_SIGNALING_CHARS);
+    if (!got.ok) return false;
+    const command = got.message;
+    const hearing = hearingOf(this.#room(), seat, command.is);
+    if (hearing !== 'heard') return hearing === 'late';
+    switch (command.is) {
+      case 'pair':
+      case 'relay':
+        this.#say(OTHER[seat], { is: command.is, body: command.body });
+        break;
+      case 'paired':
+        if (seat === 'helper') this.#lines.note(socket, { name: shortName(command.name ?? '') });
+        await this.#happen({ is: 'paired', by: seat, session: randomToken() });
+        break;
+      case 'dismiss':
+        await this.#happen({ is: 'dismissed' });
+        break;
+      case 'leave':
+        await this.#happen({ is: 'left', by: seat });
+        break;
+    }
+    return true;
+  }
+
+  /** @returns whether it meant anything to the room as it is. Nothing waits between reading it and writing it. */
+  async #happen(event: RoomEvent): Promise<boolean> {
+    const room = this.#room();
+    const [next, ...effects] = step(room, event, this.#clock());
+    if (next === room) return false;
+    if (next.at !== 'free') this.#keep(next);
+    for (const effect of effects) this.#do(effect, next);
+    if (next.at === 'free') await this.ctx.storage.deleteAll();
+    else if (room.at === 'free' || next.until !== room.until) await this.ctx.storage.setAlarm(next.until);
+    return true;
+  }
+
+  #do(effect: RoomEffect, room: Room): void {
+    switch (effect.do) {
+      case 'announce-sharer':
+        return this.#say('helper', { is: 'someone-joined' });
+      case 'announce-loss':
+        return this.#say('helper', { is: 'someone-left' });
+      case 'show-sharer-out':
+        return this.#lines.close(this.#lines.open(seatTag('sharer')), SEAT_CLOSE.dismissed, 'dismissed');
+      case 'introduce':
+        return room.at === 'ready' ? this.#introduce(room.session) : undefined;
+      case 'end':
+        for (const seat of ['helper', 'sharer'] as const) {
+          this.#say(seat, { is: 'ended', why: effect.why });
+          this.#lines.close(this.#lines.open(seatTag(seat)), SEAT_CLOSE.ended, effect.why);
+        }
+        return this.#lines.closeAllPeers();
+    }
+  }
+
+  /** The one moment at which the sharer learns who helps; from here on the server does not know it either. */
+  #introduce(session: string): void {
+    const helper = this.#lines.open(seatTag('helper'));
+    const name = helper && this.#lines.lineOf(helper).name;
+    if (helper) this.#lines.note(helper, { name: undefined });
+    this.#say('helper', this.#ready(session));
+    this.#say('sharer', { ...this.#ready(session), helper: { name: name ?? NAME_NOT_SHOWN, vouched: 'nobody' } });
+  }
+
+  #ready(session: string): Extract<SeatNotice, { is: 'ready' }> {
+    return { is: 'ready', session, iceServers: iceServersFrom(this.env) };
+  }
+
+  #say(seat: Role, notice: SeatNotice): void {
+    this.#lines.say(seatTag(seat), JSON.stringify(notice));
+  }
+
+  #sayOn(socket: WebSocket, notice: SeatNotice): void {
+    if (socket.readyState === 1) socket.send(JSON.stringify(notice));
+  }
+
+  #room(): Room {
+    return this.ctx.storage.kv.get<Room>(ROOM) ?? { at: 'free' };
+  }
+
+  #keep(room: Room): void {
+    this.ctx.storage.kv.put(ROOM, room);
+  }
+
+  #clock(): Clock {
+    return { now: Date.now(), ...lifetimesFrom(this.env) };
+  }
+
+  #expiresInMs(): number {
+    const room = this.#room();
+    return room.at === 'free' ? 0 : Math.max(0, room.until - Date.now());
+  }
+}
+
+/** To the door, never to a page: the door has one answer for all refusals. */
+const notForYou = (): Response => new Response(null, { status: 409 });

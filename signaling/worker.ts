@@ -1,0 +1,54 @@
+/** The front of the server: sends every request where it belongs, and answers nothing else itself. */
+import { NAMEPLATE, SEAT_PROTOCOL } from '#protocol/signaling.ts';
+import { knock, openRoom, takeSeat } from '#signaling/door.ts';
+import type { Env } from '#signaling/env.ts';
+import { securityHeaders, withHeaders } from '#signaling/headers.ts';
+import { serveApp } from '#signaling/static-app.ts';
+import { wantsSocket } from '#signaling/upgrade.ts';
+
+export { LimitKeeper } from '#signaling/limit-keeper.ts';
+export { SessionRoom } from '#signaling/session-room.ts';
+
+export default {
+  async fetch(request, env): Promise<Response> {
+    const response = await route(request, env);
+    return response.webSocket ? response : withHeaders(response, securityHeaders(request, env));
+  },
+} satisfies ExportedHandler<Env>;
+
+function route(request: Request, env: Env): Response | Promise<Response> {
+  const [, place, ...rest] = new URL(request.url).pathname.split('/');
+  switch (place) {
+    case 'health':
+      if (rest.length > 0) return nothingHere();
+      return Response.json({ ok: true, protocol: SEAT_PROTOCOL }, { headers: { 'cache-control': 'no-store' } });
+    case 'room':
+      return toRoom(request, env, rest);
+    case 'peer':
+      return toPeerServer(request, env, rest);
+    default:
+      return serveApp(request, env);
+  }
+}
+
+function toRoom(request: Request, env: Env, [first = '', second, ...more]: string[]): Response | Promise<Response> {
+  const role = second === 'helper' || second === 'sharer' ? second : undefined;
+  const opens = first === 'helper' && second === undefined;
+  if (more.length > 0 || !(opens || (role && NAMEPLATE.test(first)))) return nothingHere();
+  if (!wantsSocket(request))
+    return new Response('This is a WebSocket', { status: 426, headers: { upgrade: 'websocket' } });
+  return role ? takeSeat(request, env, first, role) : openRoom(request, env);
+}
+
+function toPeerServer(
+  request: Request,
+  env: Env,
+  [nameplate = '', session, ...path]: string[],
+): Response | Promise<Response> {
+  const known = path.join('/') === (wantsSocket(request) ? 'peerjs' : 'peerjs/id');
+  if (!known || !session || !NAMEPLATE.test(nameplate)) return nothingHere();
+  return knock(env, nameplate, `peer/${session}/${path.join('/')}`, request);
+}
+
+const nothingHere = (): Response =>
+  new Response('Not found', { status: 404, headers: { 'content-type': 'text/plain; charset=utf-8' } });
