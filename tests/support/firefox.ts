@@ -28,6 +28,10 @@ export interface Firefox {
   evaluate<T>(expression: string): Promise<T>;
   /** Evaluates until it is truthy. */
   until(expression: string): Promise<void>;
+  /** What a video shows now, as a PNG in its own pixels. */
+  pixels(video: string): Promise<Buffer>;
+  /** Presses, moves and lets go of the mouse, between places in fractions of an element. */
+  drag(element: string, from: { x: number; y: number }, to: { x: number; y: number }): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -73,6 +77,25 @@ export async function openFirefox(): Promise<Firefox> {
     },
     evaluate: (expression) => page.evaluate(expression) as never,
     until: async (expression) => void (await page.waitForFunction(expression)),
+    async pixels(video) {
+      const png = await page.$eval(video, (element) => {
+        const source = element as HTMLVideoElement;
+        const canvas = document.createElement('canvas');
+        canvas.width = source.videoWidth;
+        canvas.height = source.videoHeight;
+        canvas.getContext('2d')?.drawImage(source, 0, 0);
+        return canvas.toDataURL('image/png');
+      });
+      return Buffer.from(png.slice(png.indexOf(',') + 1), 'base64');
+    },
+    async drag(element, from, to) {
+      const box = await (await page.$(element))?.boundingBox();
+      if (!box) throw new Error(`no ${element} to draw on`);
+      await page.mouse.move(box.x + from.x * box.width, box.y + from.y * box.height);
+      await page.mouse.down();
+      await page.mouse.move(box.x + to.x * box.width, box.y + to.y * box.height, { steps: 12 });
+      await page.mouse.up();
+    },
     async close() {
       await browser.close();
       rmSync(profile, { recursive: true, force: true });

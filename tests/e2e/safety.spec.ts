@@ -1,0 +1,88 @@
+/** What must not happen to a sharer. */
+import { launchSharer } from '../support/browsers.ts';
+import { expect, test } from './fixtures.ts';
+import { pair, startSharing } from './people.ts';
+
+test.describe('a sharer', () => {
+  test('is asked before anything is captured, and Enter pressed by habit says no', async ({ helper, sharer }) => {
+    await pair(helper, sharer);
+    expect(await sharer.captures()).toEqual([]);
+    await helper.chooseViewOnly();
+    await expect(sharer.question).toBeVisible();
+    await expect(sharer.question.getByRole('button', { name: 'Decline' })).toBeFocused();
+    expect(await sharer.captures()).toEqual([]);
+
+    await sharer.page.keyboard.press('Enter');
+    await expect(sharer.question).toBeHidden();
+    await helper.sees(/declined|said no/i);
+    expect(await sharer.captures()).toEqual([]);
+  });
+
+  test('is captured once, and only after Allow', async ({ helper, sharer }) => {
+    await startSharing(helper, sharer);
+    expect(await sharer.captures()).toEqual(['live']);
+  });
+
+  test('who does not answer for two minutes has declined', async ({ helper, sharer }) => {
+    await sharer.page.clock.install();
+    await pair(helper, sharer);
+    await helper.chooseViewOnly();
+    await expect(sharer.question).toBeVisible();
+    await sharer.page.clock.fastForward('01:55');
+    await expect(sharer.question).toBeVisible();
+    await sharer.page.clock.fastForward('00:06');
+    await expect(sharer.question).toBeHidden();
+    await helper.sees(/(no|not|didn't) answer/i);
+    expect(await sharer.captures()).toEqual([]);
+  });
+
+  test('is asked for a look first when the helper wants control, which is not there yet', async ({
+    helper,
+    sharer,
+  }) => {
+    await pair(helper, sharer);
+    await helper.chooseFullControl();
+    await expect(sharer.question).toHaveAccessibleName('Allow Ada L. to see your screen?');
+    await sharer.allow();
+    await helper.seesPicture();
+    await helper.sees(/not available on this computer yet/);
+  });
+
+  test('is asked every thirty minutes whether everything is all right', async ({ helper, sharer }) => {
+    await sharer.page.clock.install();
+    await startSharing(helper, sharer);
+    const question = sharer.page.getByRole('dialog', { name: 'Is everything all right?' });
+    await sharer.page.clock.fastForward('30:01');
+    await question.getByRole('button', { name: 'Yes, go on' }).click();
+    await expect(question).toBeHidden();
+    await sharer.page.clock.fastForward('30:01');
+    await expect(question).toBeVisible();
+    await sharer.page.clock.fastForward('05:01');
+    await expect(helper.screen).toBeHidden();
+    expect(await sharer.captures()).toEqual(['ended']);
+  });
+});
+
+test.describe('a sharer whose browser shows its picker', () => {
+  test.use({
+    sharerBrowser: async ({ stage }, use) => {
+      const asking = await launchSharer(stage.sharerDisplay, 'asking');
+      await use(asking);
+      await asking.close();
+    },
+  });
+
+  test('and who chooses nothing is asked again, with an explanation', async ({ helper, sharer, desktop }) => {
+    await pair(helper, sharer);
+    await helper.chooseViewOnly();
+    await sharer.allow();
+    await expect.poll(() => sharer.captures()).toEqual(['none']); // asked, not answered
+    await expect(async () => {
+      await desktop.pressKey('Escape');
+      await expect(sharer.question).toBeVisible({ timeout: 1_000 });
+    }).toPass();
+    await sharer.sees(/(nothing|did not choose|didn't choose|chose no)/i);
+    await expect(sharer.question.getByRole('button', { name: 'Decline' })).toBeFocused();
+    await expect(helper.screen).toBeHidden();
+  });
+});
