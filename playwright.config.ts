@@ -13,6 +13,8 @@ export default defineConfig({
   workers: 1,
   retries: 0,
   timeout: 60_000,
+  expect: { timeout: 15_000 },
+  forbidOnly: Boolean(process.env['CI']),
   reporter: [['list'], ['json', { outputFile: '.beside/results/e2e.json' }]],
   outputDir: '.beside/e2e',
   use: { trace: 'retain-on-failure' },

@@ -10,7 +10,7 @@ import { serviceWorker } from './scripts/service-worker-plugin.ts';
 
 export default defineConfig(async () => ({
   plugins: [
-    svelte(),
+    svelte({ configFile: false }),
     serviceWorker({ source: 'src/service-worker.ts', helperOnly: /\/(routes\/Assist\.svelte|assembly\/helper\.ts)$/ }),
   ],
   build: {
@@ -32,19 +32,23 @@ async function testProjects(): Promise<TestProjectInlineConfiguration[]> {
   const { svelteTesting } = await import('@testing-library/svelte/vite');
   return [
     {
-      plugins: [svelte()],
+      extends: false,
+      plugins: [svelte({ configFile: false })],
       test: { name: 'unit', environment: 'node', include: ['tests/unit/**/*.test.ts'] },
     },
     {
+      extends: false,
       // svelteTesting only here: it turns on the browser conditions, and those break the worker's runtime.
-      plugins: [svelte(), svelteTesting()],
+      plugins: [svelte({ configFile: false }), svelteTesting()],
       test: { name: 'component', environment: 'jsdom', include: ['tests/component/**/*.test.ts'] },
     },
     {
+      extends: false,
       plugins: [cloudflareTest({ wrangler: { configPath: './signaling/wrangler.jsonc' } })],
       test: { name: 'worker', include: ['tests/worker/**/*.test.ts'] },
     },
     {
+      extends: false,
       test: {
         name: 'outside',
         environment: 'node',

@@ -29,10 +29,13 @@ export async function startBeside() {
     if (leaving) return;
     serving = await serve({ port, host, dataDir });
     console.log(`Beside is ready at ${addresses(host, port).join(' and ')}`);
-    await serving.ended;
+    const lastWords = await serving.ended;
     // Ctrl-C reaches workerd as well, and it may be gone before we hear of it.
     await new Promise((later) => setTimeout(later, 100));
-    if (!leaving) throw new PlainError('The server has ended by itself; what it said stands above.');
+    if (!leaving)
+      throw new PlainError(
+        `The server ended by itself${lastWords ? '; what it said stands above' : ' and did not say why'}.`,
+      );
   });
 }
 
