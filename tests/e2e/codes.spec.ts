@@ -119,6 +119,12 @@ test.describe('a code', () => {
     expect(sharer.page.url()).toBe(`${sharer.origin}/share`);
     expect(requests.filter((url) => url.includes(code.slice(-6)))).toEqual([]);
   });
+
+  test('in a broken link does no harm', async ({ sharer }) => {
+    await sharer.page.goto(`${sharer.origin}/share#%E0%A4%A`);
+    await expect(sharer.codeBox).toBeVisible();
+    await expect(sharer.codeBox).toHaveValue('');
+  });
 });
 
 test.describe('a code that nobody types in time', () => {

@@ -219,7 +219,7 @@ test.describe('somebody who wants to see more', () => {
 
   test('is told how the line is', async ({ helper, sharer }) => {
     await startSharing(helper, sharer);
-    await helper.takes('Details');
+    await helper.press('Details');
     await helper.sees(/1280\s*[x×]\s*720/);
     await helper.sees(/direct/i);
   });
