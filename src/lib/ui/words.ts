@@ -1,0 +1,262 @@
+/**
+ * Every sentence for what can happen in a session. One sentence for each reason, held complete by
+ * the compiler: a new reason does not build until it is worded. Says what happened, what it means,
+ * what to do next, in that order, and blames nobody.
+ */
+import type { Helper } from '#protocol/signaling.ts';
+import type { CodeAdvice, ControlAnswer, HelperEnding, NoCode } from '#lib/session/helper-machine.ts';
+import type { ChoiceNotice, CodeNotice, SharerEnding } from '#lib/session/sharer-machine.ts';
+
+export interface Ending {
+  readonly title: string;
+  readonly meaning: string;
+  readonly next: string;
+}
+
+const TOO_MANY_TRIES = 'Too many tries. Wait a minute.';
+const UNREACHABLE = 'We cannot reach Beside. Check your internet connection, then try again.';
+const NO_ROOM = 'Everything is busy right now. Please try again in a few minutes.';
+const NOT_PRIVATE = 'We stopped the connection because it was not private';
+
+const tries = (left: number): string => (left === 1 ? '1 try left' : `${left} tries left`);
+
+const CODE_NOTICES = {
+  incomplete: 'The code is not complete. It has 9 digits or more.',
+  'too-long': 'That code has too many digits. Please read it back to your helper.',
+  'not-digits': 'A code has digits only. Please leave out everything else.',
+  typo: 'That code has a typo. Please read it back to your helper.',
+  'not-active': "This code isn't active. Codes work for 10 minutes. Ask your helper for a new one.",
+  'too-many-tries': TOO_MANY_TRIES,
+  'too-old': 'This page is out of date. Load it again, then type the code.',
+  'no-room': NO_ROOM,
+  unreachable: UNREACHABLE,
+  'pairing-broke': 'Connection problem. Ask for a new code.',
+  'cannot-capture':
+    'This browser cannot share a screen. Open Beside on a computer, in Chrome, Edge, Firefox or Safari.',
+} as const satisfies Record<Exclude<CodeNotice['why'], 'wrong-code'>, string>;
+
+/** Why the sharer is (still) at the code box. */
+export function codeNotice(notice: CodeNotice): string {
+  if (notice.why !== 'wrong-code') return CODE_NOTICES[notice.why];
+  return notice.left > 0
+    ? `The code doesn't match. Check each digit: ${tries(notice.left)}.`
+    : "The code doesn't match, and it cannot be used again. Ask your helper for a new one.";
+}
+
+export const SHARER_ENDINGS = {
+  stopped: {
+    title: 'You stopped sharing',
+    meaning: 'Your helper cannot see your screen any more.',
+    next: 'You can close this page. If you need more help, ask for a new code.',
+  },
+  declined: {
+    title: 'You declined',
+    meaning: 'Nobody has seen your screen.',
+    next: 'You can close this page. If you change your mind, ask your helper for a new code.',
+  },
+  'no-answer': {
+    title: 'There was no answer, so we stopped',
+    meaning: 'Nobody has seen your screen.',
+    next: 'If you still want help, ask your helper for a new code.',
+  },
+  'helper-left': {
+    title: 'Your helper has left',
+    meaning: 'Nobody can see your screen any more.',
+    next: 'You can close this page. If you need more help, ask for a new code.',
+  },
+  'capture-ended': {
+    title: 'Sharing has stopped',
+    meaning: 'It was stopped in the browser, or the shared window was closed. Nobody can see your screen any more.',
+    next: 'If you need more help, ask your helper for a new code.',
+  },
+  'check-in': {
+    title: 'We stopped because nobody answered',
+    meaning: 'We asked if everything is all right and waited 5 minutes. Nobody can see your screen any more.',
+    next: 'If you still need help, ask your helper for a new code.',
+  },
+  lost: {
+    title: 'The connection was lost',
+    meaning: 'We tried to get it back and could not. Nobody can see your screen any more.',
+    next: 'Check your internet connection. Then ask your helper for a new code.',
+  },
+  'never-connected': {
+    title: 'We could not connect you',
+    meaning: 'The code was right, but the two computers did not reach each other. Nothing from your screen was sent.',
+    next: 'Open “Check my connection” below. Then ask your helper for a new code.',
+  },
+  'not-private': {
+    title: NOT_PRIVATE,
+    meaning: 'Nothing from your screen was sent.',
+    next: 'Do not retry with this code.',
+  },
+  'time-limit': {
+    title: 'The session has reached its limit',
+    meaning: 'A session lasts 12 hours at most. Nobody can see your screen any more.',
+    next: 'If you need more help, ask your helper for a new code.',
+  },
+  'too-old': {
+    title: 'One of the two pages is out of date',
+    meaning: 'They do not understand each other. Nothing from your screen was sent.',
+    next: 'Load this page again, and ask your helper to do the same. Then ask for a new code.',
+  },
+  'protocol-error': {
+    title: 'We stopped because something was not right',
+    meaning: 'Your helper’s page sent things that make no sense to us. Nobody can see your screen any more.',
+    next: 'Load this page again, and ask your helper to do the same. Then ask for a new code.',
+  },
+} as const satisfies Record<SharerEnding, Ending>;
+
+/** For the sharer, at the end of every session, in the same size as everything else. */
+export const IF_SOMETHING_FELT_WRONG = [
+  'Did they ask for money, gift cards or passwords? Then it was a scam. It is not your fault.',
+  'Do not answer if they call or write again.',
+  'Call your bank now, with the number on your card.',
+  'Change the passwords they may have seen. Use another device.',
+  'Remove any program they asked you to install, or ask someone you trust to do it.',
+] as const;
+
+const CODE_ADVICE = {
+  'too-many-wrong': 'Code cancelled, here is a new one. Read it only to the person you are helping.',
+  'new-code': 'Here is a new code. The old one does not work any more.',
+  'try-broke': 'Someone tried your code, but the connection broke. Ask them to type it again.',
+  'server-gone': 'The connection to Beside is gone. We are trying again. Your code may need a moment.',
+} as const satisfies Record<Exclude<CodeAdvice['why'], 'wrong-try'>, string>;
+
+/** What the helper is told beside the code. */
+export function codeAdvice(advice: CodeAdvice): string {
+  if (advice.why === 'wrong-try') return `Someone entered a wrong code. ${capital(tries(advice.left))}.`;
+  return CODE_ADVICE[advice.why];
+}
+
+export const NO_CODE = {
+  'not-active': "This code isn't active any more. Get a new one.",
+  'too-many-tries': TOO_MANY_TRIES,
+  'too-old': 'This page is out of date. Load it again.',
+  'no-room': NO_ROOM,
+  unreachable: UNREACHABLE,
+} as const satisfies Record<NoCode, string>;
+
+export const HELPER_ENDINGS = {
+  left: {
+    title: 'You left the session',
+    meaning: 'You cannot see their screen any more.',
+    next: 'To help again, make a new code.',
+  },
+  declined: {
+    title: 'They declined',
+    meaning: 'They did not want to show their screen. That is their choice.',
+    next: 'If this was a mistake, talk to them, then make a new code.',
+  },
+  'no-answer': {
+    title: 'There was no answer, so it ended',
+    meaning: 'They were asked and did not answer in time. You cannot see their screen.',
+    next: 'Talk to them. Then make a new code.',
+  },
+  'sharer-stopped': {
+    title: 'They stopped sharing',
+    meaning: 'You cannot see their screen any more.',
+    next: 'If they need more help, make a new code.',
+  },
+  'sharer-gone': {
+    title: 'They have left',
+    meaning: 'Their page was closed or loaded again.',
+    next: 'If they need more help, make a new code.',
+  },
+  lost: {
+    title: 'The connection was lost',
+    meaning: 'We tried to get it back and could not.',
+    next: 'Check your internet connection. Then make a new code.',
+  },
+  'never-connected': {
+    title: 'We could not connect you',
+    meaning: 'The code was right, but the two computers did not reach each other.',
+    next: 'Both of you can open “Check my connection”. Then make a new code.',
+  },
+  'not-private': {
+    title: NOT_PRIVATE,
+    meaning: 'Nothing from their screen was sent.',
+    next: 'Do not retry with this code.',
+  },
+  'time-limit': {
+    title: 'The session has reached its limit',
+    meaning: 'A session lasts 12 hours at most.',
+    next: 'To go on, make a new code.',
+  },
+  'too-old': {
+    title: 'One of the two pages is out of date',
+    meaning: 'They do not understand each other.',
+    next: 'Load this page again, and ask them to do the same. Then make a new code.',
+  },
+  'protocol-error': {
+    title: 'We stopped because something was not right',
+    meaning: 'Their page sent things that make no sense to us.',
+    next: 'Load this page again, and ask them to do the same. Then make a new code.',
+  },
+  failed: {
+    title: 'Something failed on their side',
+    meaning: 'Their page had to end the session.',
+    next: 'Ask them to load their page again. Then make a new code.',
+  },
+} as const satisfies Record<HelperEnding, Ending>;
+
+/** What the helper is told of the last wish for control; nothing where there was none. */
+export const CONTROL_ANSWERS = {
+  none: '',
+  asked: 'You asked for control. Waiting for their answer.',
+  'not-available': 'Control is not available on their computer yet. You can point, draw and write.',
+  declined: 'They did not allow control. You can point, draw and write.',
+  'no-answer': 'They did not answer. You can ask for control again.',
+} as const satisfies Record<ControlAnswer, string>;
+
+/** Why the permission dialog is shown again. */
+export const CHOICE_NOTICES = {
+  'nothing-chosen': 'Nothing was chosen, so nothing is shared. Press Allow to choose again.',
+  'capture-failed':
+    'Your computer did not let the browser show the screen. Check its privacy settings, then press Allow.',
+} as const satisfies Record<ChoiceNotice, string>;
+
+/** Who vouches for the helper, as the sharer is told where the decision is made. */
+export const VOUCHED = {
+  nobody: 'Nobody has checked this name. Allow only if you know who is helping you.',
+} as const satisfies Record<Helper['vouched'], string>;
+
+/** The same, short, wherever the name stands afterwards. */
+export const VOUCHED_BRIEFLY = {
+  nobody: 'Nobody has checked this name.',
+} as const satisfies Record<Helper['vouched'], string>;
+
+export type Used = 'view' | 'chat' | 'drawing' | 'laser' | 'still' | 'pause' | 'change';
+
+const USED = {
+  view: 'seeing the screen',
+  laser: 'laser pointer',
+  drawing: 'drawing',
+  still: 'a still picture',
+  chat: 'chat',
+  change: 'another choice of what to share',
+  pause: 'pause',
+} as const satisfies Record<Used, string>;
+
+/** How long, and what was used: the facts of EndedScreen. */
+export function recap(seenMs: number, used: readonly Used[]): { label: string; value: string }[] {
+  const words = (Object.keys(USED) as Used[]).filter((key) => used.includes(key)).map((key) => USED[key]);
+  return [
+    { label: 'Screen seen for', value: duration(seenMs) },
+    { label: 'What was used', value: words.length > 0 ? capital(words.join(', ')) : 'Nothing' },
+  ];
+}
+
+/** Whole seconds under an hour, whole minutes above: nobody counts the seconds of a long afternoon. */
+export function duration(ms: number): string {
+  const seconds = Math.round(ms / 1000);
+  if (seconds === 0) return 'Not at all';
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60)];
+  const parts =
+    hours > 0
+      ? [count(hours, 'hour'), count(minutes, 'minute')]
+      : [count(minutes, 'minute'), count(seconds % 60, 'second')];
+  return parts.filter((part) => !part.startsWith('0 ')).join(' ');
+}
+
+const count = (n: number, unit: string): string => `${n} ${unit}${n === 1 ? '' : 's'}`;
+const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
