@@ -11,7 +11,7 @@ test.describe('when the helper', () => {
   test('leaves, the capture ends and the sharer is told', async ({ helper, sharer }) => {
     await startSharing(helper, sharer);
     await helper.leave();
-    await sharer.sees(/Ada L\. (has )?(left|ended)/);
+    await sharer.sees('Your helper has left');
     await expect(sharer.status).toBeHidden();
     expect(await sharer.captures()).toEqual(['ended']);
   });
@@ -19,7 +19,7 @@ test.describe('when the helper', () => {
   test('closes the tab, the capture ends and the sharer is told', async ({ helper, sharer }) => {
     await startSharing(helper, sharer);
     await helper.page.close({ runBeforeUnload: false });
-    await sharer.sees(/Ada L\. (has )?(left|ended|closed)/);
+    await sharer.sees('Your helper has left');
     await expect(sharer.status).toBeHidden();
     expect(await sharer.captures()).toEqual(['ended']);
   });
@@ -47,14 +47,14 @@ test.describe('when the sharer', () => {
     await sharer.page.reload();
     await expect(sharer.codeBox).toBeVisible();
     await expect(helper.screen).toBeHidden();
-    await helper.sees(/(left|closed|gone|stopped|ended)/i);
+    await helper.sees('They have left');
   });
 
   test('declines, the helper is told and can start again', async ({ helper, sharer }) => {
     await pair(helper, sharer);
     await helper.chooseViewOnly();
     await sharer.decline();
-    await helper.sees(/declined|said no/i);
+    await helper.sees('They declined');
     expect(await sharer.captures()).toEqual([]);
   });
 });
@@ -73,7 +73,7 @@ test.describe('when the server dies and comes back', () => {
   test('while a helper waits, the code still works', async ({ helper, sharer, server }) => {
     const code = await helper.openSession();
     await server.kill();
-    await helper.sees(/server|connection/i);
+    await helper.sees('The connection to Beside is gone.');
     await server.restart();
     await expect(async () => {
       await sharer.join(code);
@@ -81,7 +81,6 @@ test.describe('when the server dies and comes back', () => {
         timeout: 4_000,
       });
     }).toPass({ timeout: 30_000 });
-    expect(await helper.page.title()).not.toBe('');
   });
 
   test('while the sharer is asked, the session goes on', async ({ helper, sharer, server }) => {

@@ -145,10 +145,10 @@ test.describe('a sharer', () => {
     await helper.say('bye');
     await sharer.reads('bye');
     await sharer.stop();
-    await sharer.sees(/stopped/i);
-    await sharer.sees(/chat/i);
+    await sharer.sees('You stopped sharing');
+    await sharer.sees(/^Seeing the screen, .*chat/);
     await expect(helper.screen).toBeHidden();
-    await helper.sees(/stopped/i);
+    await helper.sees('They stopped sharing');
     await expect.poll(() => sharer.captures()).toEqual(['ended']);
   });
 
@@ -173,9 +173,8 @@ test.describe('the floating panel', () => {
 
     await helper.takes('Laser pointer');
     await helper.pointsAt({ x: 0.2, y: 0.3 });
-    const layer = panel.locator('canvas').first();
     await expect
-      .poll(async () => inkPatches(fromPng(await layer.screenshot())).some(isDisc), {
+      .poll(async () => inkPatches(fromPng(await panel.screenshot())).some(isDisc), {
         message: 'the laser in the panel',
       })
       .toBe(true);
