@@ -20,6 +20,8 @@ const MAX_SHAPE_POINTS = 2;
 interface Mark {
   readonly id: number;
   readonly colour: InkColour;
+  /** False while it is being drawn. */
+  readonly finished: boolean;
   /** From 1 to 0 while it fades; as of the last `visible`. */
   readonly opacity: number;
   /** Grows with every change of shape, so that a painter knows when its outline is out of date. */
@@ -44,7 +46,7 @@ export interface Spot {
   readonly y: number;
 }
 
-type Kept<T> = { -readonly [K in keyof T]: T[K] } & { touchedAt: number; finished: boolean };
+type Kept<T> = { -readonly [K in keyof T]: T[K] } & { touchedAt: number };
 type KeptStroke = Kept<Omit<Stroke, 'at'>> & { at: number[] };
 type KeptInk = KeptStroke | Kept<Label>;
 
