@@ -6,6 +6,7 @@ import type { Role } from '#protocol/role.ts';
 import { clientAddress } from '#signaling/client-address.ts';
 import { numberFrom, type Env } from '#signaling/env.ts';
 import type { Limit } from '#signaling/limit-keeper.ts';
+import { isLengthInUse, useLength } from '#signaling/nameplate-lengths.ts';
 import { Nameplates } from '#signaling/nameplates.ts';
 import { hashOf, randomBelow } from '#signaling/secrets.ts';
 import { offerOf, refuse } from '#signaling/upgrade.ts';
@@ -41,6 +42,7 @@ export async function openRoom(request: Request, env: Env): Promise<Response> {
   if (!offer.current) return refuse(offer, 'too-old');
   if (!(await mayTry('code', request, env))) return refuse(offer, 'too-many-tries');
   for await (const nameplate of bookOf(env).candidates(Date.now())) {
+    await useLength(env, nameplate.length);
     const opened = await knock(env, nameplate, 'open', request);
     if (opened.status === 101) return opened;
   }
@@ -65,8 +67,9 @@ export async function takeSeat(request: Request, env: Env, nameplate: string, ro
   return refuse(offer, 'not-active');
 }
 
-/** Passes a request on to a room, under an address of the room's own. It answers 101, or that it will not. */
-export function knock(env: Env, nameplate: string, path: string, request: Request): Promise<Response> {
+/** Passes a request on to a room, under an address of the room's own. 409: it will not, or is none. */
+export async function knock(env: Env, nameplate: string, path: string, request: Request): Promise<Response> {
+  if (!(await isLengthInUse(env, nameplate.length))) return new Response(null, { status: 409 });
   const address = new URL(`https://room/${nameplate}/${path}`);
   address.search = new URL(request.url).search;
   return env.ROOMS.get(env.ROOMS.idFromName(nameplate)).fetch(new Request(address, request));

@@ -1,5 +1,5 @@
 /**
- * Counts tries per address, and survives sleep: a limit kept in memory is gone after ten idle
+ * Keeps count of what is limited, and survives sleep: a limit kept in memory is gone after ten idle
  * seconds, and a slow guesser would never meet it.
  *
  * It never stores an address, only its HMAC under a random key that lives one day. With the key go
@@ -31,6 +31,15 @@ export class LimitKeeper extends DurableObject {
     sql.exec('INSERT INTO tries (who, at, until) VALUES (?, ?, ?)', who, now, until);
     await this.#wakeFor(until);
     return true;
+  }
+
+  /** Until when nameplates of this length may be in somebody's hands (nameplate-lengths.ts). */
+  lengthUsedUntil(length: number): number {
+    return this.ctx.storage.kv.get<number>(`length-${length}`) ?? 0;
+  }
+
+  useLength(length: number, until: number): void {
+    this.ctx.storage.kv.put(`length-${length}`, until);
   }
 
   override async alarm(): Promise<void> {

@@ -11,7 +11,7 @@ import { hmacKeyFrom, hmacOf, randomBelow } from '#signaling/secrets.ts';
 export const EPOCH_MS = CODE_LIFETIME_MS;
 /** One nameplate is open in each run of so many neighbours. */
 export const NEIGHBOURS = 20;
-const SHORTEST = 3;
+export const SHORTEST = 3;
 const LONGEST = 9;
 /** A length whose open nameplates were taken so many times in a row is taken for full. */
 const TRIES_PER_LENGTH = 5;

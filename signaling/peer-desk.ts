@@ -30,8 +30,8 @@ export class PeerDesk {
   /** A request below /peer/{nameplate}/. Whoever cannot name the session gets nothing. */
   async answer(request: Request, [session, , id]: string[]): Promise<Response> {
     const ready = this.#ready(session);
-    if (id) return ready ? freshId(request) : new Response('Not found', { status: 404 });
-    return ready ? this.#connect(new URL(request.url).searchParams, session) : sayAndClose(NO_SESSION, 1000, '');
+    if (!ready) return new Response(null, { status: 409 });
+    return id ? freshId(request) : this.#connect(new URL(request.url).searchParams, session);
   }
 
   hear(id: string, frame: string): boolean {

@@ -63,7 +63,7 @@ export class SessionRoom extends DurableObject<Env> {
     const verdict = this.#lines.judge(socket, frame);
     if (verdict === 'too-big') {
       this.#lines.close(socket, SEAT_CLOSE.tooBig, 'too big');
-      return this.webSocketClose(socket);
+      return this.#gone(socket);
     }
     if (verdict === 'fine' && typeof frame === 'string') {
       if (peer && this.#peers.hear(peer.id, frame)) return;
@@ -74,17 +74,22 @@ export class SessionRoom extends DurableObject<Env> {
     if (bad < MAX_BAD_FRAMES) return;
     if (seat) this.#sayOn(socket, { is: 'ended', why: 'bad-frame' });
     this.#lines.close(socket, SEAT_CLOSE.ended, 'bad-frame');
-    return this.webSocketClose(socket);
+    return this.#gone(socket);
   }
 
-  /** Also called by ourselves, at once, for sockets we close: their own event may take long. */
-  override async webSocketClose(socket: WebSocket): Promise<void> {
-    const { seat } = this.#lines.lineOf(socket);
-    if (seat && !this.#lines.open(seatTag(seat))) await this.#happen({ is: 'lost', seat });
+  override webSocketClose(socket: WebSocket): Promise<void> {
+    this.#lines.close(socket, 1000, ''); // the runtime does not say goodbye back, and a page would wait for it
+    return this.#gone(socket);
   }
 
   override webSocketError(socket: WebSocket): Promise<void> {
-    return this.webSocketClose(socket);
+    return this.#gone(socket);
+  }
+
+  /** Called at once for sockets we close ourselves: their own close event may take long. */
+  async #gone(socket: WebSocket): Promise<void> {
+    const { seat } = this.#lines.lineOf(socket);
+    if (seat && !this.#lines.open(seatTag(seat))) await this.#happen({ is: 'lost', seat });
   }
 
   override async alarm(): Promise<void> {

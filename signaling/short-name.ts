@@ -35,8 +35,10 @@ export function shortName(typed: string): string {
   const [first, ...more] = givenNameFirst(typed);
   if (!first || said.some(mixesScripts) || speaksForOthers(said)) return NAME_NOT_SHOWN;
   const last = more.at(-1);
-  const initial = last ? ` ${graphemesOf(last)[0]?.toLocaleUpperCase('und') ?? ''}` : '';
-  return `${cut(first, MAX_CHARS - initial.length - 1)}${initial}${last && !WITHOUT_STOP.test(last) ? '.' : ''}`;
+  if (!last) return cut(first, MAX_CHARS);
+  const initial = graphemesOf(last)[0]?.toLocaleUpperCase('und') ?? '';
+  const after = ` ${initial}${WITHOUT_STOP.test(last) ? '' : '.'}`;
+  return cut(first, MAX_CHARS - after.length) + after;
 }
 
 /** "Lovelace, Dr. Ada (Contoso)" and "Ada Lovelace" are the same person, and only one of her names is shown. */

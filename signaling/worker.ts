@@ -3,8 +3,9 @@ import { NAMEPLATE, SEAT_PROTOCOL } from '#protocol/signaling.ts';
 import { knock, openRoom, takeSeat } from '#signaling/door.ts';
 import type { Env } from '#signaling/env.ts';
 import { securityHeaders, withHeaders } from '#signaling/headers.ts';
+import { NO_SESSION } from '#signaling/peer-server.ts';
 import { serveApp } from '#signaling/static-app.ts';
-import { wantsSocket } from '#signaling/upgrade.ts';
+import { sayAndClose, wantsSocket } from '#signaling/upgrade.ts';
 
 export { LimitKeeper } from '#signaling/limit-keeper.ts';
 export { SessionRoom } from '#signaling/session-room.ts';
@@ -40,14 +41,14 @@ function toRoom(request: Request, env: Env, [first = '', second, ...more]: strin
   return role ? takeSeat(request, env, first, role) : openRoom(request, env);
 }
 
-function toPeerServer(
-  request: Request,
-  env: Env,
-  [nameplate = '', session, ...path]: string[],
-): Response | Promise<Response> {
-  const known = path.join('/') === (wantsSocket(request) ? 'peerjs' : 'peerjs/id');
-  if (!known || !session || !NAMEPLATE.test(nameplate)) return nothingHere();
-  return knock(env, nameplate, `peer/${session}/${path.join('/')}`, request);
+async function toPeerServer(request: Request, env: Env, rest: string[]): Promise<Response> {
+  const [nameplate = '', session, ...path] = rest;
+  const socket = wantsSocket(request);
+  if (!session || !NAMEPLATE.test(nameplate) || path.join('/') !== (socket ? 'peerjs' : 'peerjs/id'))
+    return nothingHere();
+  const answer = await knock(env, nameplate, `peer/${session}/${path.join('/')}`, request);
+  if (answer.status !== 409) return answer;
+  return socket ? sayAndClose(NO_SESSION, 1000, '') : nothingHere();
 }
 
 const nothingHere = (): Response =>

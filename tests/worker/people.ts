@@ -62,15 +62,23 @@ export class Line {
   async next(): Promise<string> {
     await this.#until(() => this.heard.length > this.#read || this.closed !== null);
     const frame = this.heard[this.#read++];
+    if (frame === '.') return this.next();
     if (frame === undefined)
       throw new Error(`the line was closed (${JSON.stringify(this.closed)}) before anything more was said`);
     return frame;
   }
 
-  /** Everything heard and not read yet; first waits until all that was on its way has arrived. */
-  async rest(): Promise<string[]> {
+  /** Waits until all that was put has reached the runtime. */
+  async flush(): Promise<void> {
+    if (this.closed) return;
+    const answers = () => this.heard.filter((frame) => frame === '.').length;
+    const before = answers();
     this.put('{"type":"HEARTBEAT"}');
-    await this.#until(() => this.heard.at(-1) === '.' || this.closed !== null);
+    await this.#until(() => answers() > before || this.closed !== null);
+  }
+
+  /** All frames that were not read yet, answers to `flush` aside. */
+  unread(): string[] {
     const frames = this.heard.slice(this.#read).filter((frame) => frame !== '.');
     this.#read = this.heard.length;
     return frames;
@@ -93,6 +101,18 @@ export class Line {
 }
 
 export class Seated extends Line {
+  /** Everybody who sits in the same room, and the room itself. */
+  company: { seats: Seated[]; room: DurableObjectStub<SessionRoom> } | null = null;
+
+  /** What was said to this seat and not read yet, once everything that anybody said was handled. */
+  async rest(): Promise<string[]> {
+    const { seats, room } = this.company ?? { seats: [this], room: null };
+    for (const seat of seats) await seat.flush();
+    if (room) await runInDurableObject(room, () => undefined);
+    for (const seat of seats) await seat.flush();
+    return this.unread();
+  }
+
   say(command: SeatCommand): void {
     this.put(JSON.stringify(command));
   }
@@ -130,6 +150,7 @@ export interface Waiting {
 export async function openRoom(knocking: Knock = {}): Promise<Waiting> {
   const helper = await knock('/room/helper', knocking);
   const { nameplate, token } = await helper.hears('opened');
+  helper.company = { seats: [helper], room: roomOf(nameplate) };
   return { helper, nameplate, helperToken: token, room: roomOf(nameplate) };
 }
 
@@ -146,6 +167,7 @@ export async function joinRoom(waiting?: Waiting): Promise<Joined> {
   const sharer = await knock(`/room/${room.nameplate}/sharer`);
   const { token } = await sharer.hears('seated');
   await room.helper.hears('someone-joined');
+  sharer.company = room.helper.company = { seats: [room.helper, sharer], room: room.room };
   return { ...room, sharer, sharerToken: token };
 }
 
