@@ -127,15 +127,15 @@ function scene() {
     laser,
     drawn,
     paint: (over: Partial<View> = {}) => painter.paint(ctx, { ...view, ...over }),
-    draw(tool: InkTool, colour: InkColour, ...at: number[]) {
+    draw: (tool: InkTool, colour: InkColour, ...at: number[]) => {
       board.apply({ is: 'begin', id: ++id, epoch: 0, tool, colour }, 0);
       board.apply({ is: 'points', id, from: 0, at }, 0);
       board.apply({ is: 'end', id }, 0);
     },
-    label(x: number, y: number, text: string) {
+    label: (x: number, y: number, text: string) => {
       board.apply({ is: 'label', id: ++id, epoch: 0, colour: 'blue', x, y, text }, 0);
     },
-    point(x: number, y: number, seq = laser.nextSeq) {
+    point: (x: number, y: number, seq = laser.nextSeq) => {
       laser.apply({ is: 'laser', seq, epoch: 0, x, y, colour: 'lime' }, 0);
     },
     of: (colour: InkColour) => drawn.filter((each) => each.colour === PAINTS[colour].fill),
