@@ -130,7 +130,9 @@ function edges<State extends { at: string }, Event extends SharerEvent | HelperE
   const found: Machine['edges'] = [];
   for (const state of states) {
     for (const event of events) {
-      const cell = (table[state.at] as Record<string, ((s: State, e: Event) => [State, ...Effect[]]) | undefined>)[event.is];
+      const cell = (table[state.at] as Record<string, ((s: State, e: Event) => [State, ...Effect[]]) | undefined>)[
+        event.is
+      ];
       if (!cell) continue;
       const [to, ...effects] = cell(state, event);
       found.push({ at: state.at, is: nameOf(event), to: to.at, effects: effects.map((effect) => effect.do) });

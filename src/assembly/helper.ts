@@ -43,9 +43,7 @@ export function assembleHelper(): HelperApp {
         onsomeonejoined: () => happen({ is: 'someone-joined' }),
         onrunended: (how) => happen({ is: 'run-ended', how }),
         triesLeftIfWrong: () =>
-          session.state.at === 'code-shown'
-            ? Math.max(0, MAX_WRONG_CONFIRMATIONS - 1 - session.state.tries.wrong)
-            : 0,
+          session.state.at === 'code-shown' ? Math.max(0, MAX_WRONG_CONFIRMATIONS - 1 - session.state.tries.wrong) : 0,
         onpaired: () => happen({ is: 'paired' }),
         onexpired: () => happen({ is: 'code-expired' }),
         onservergone: () => happen({ is: 'server-gone' }),
@@ -71,8 +69,7 @@ export function assembleHelper(): HelperApp {
         onlost: () => happen({ is: 'path-lost' }),
         ongone: () => happen({ is: 'sharer-left', why: 'gone' }),
         onfault: (why) => happen({ is: 'link-failed', why }),
-        onroomended: (why) =>
-          happen(why === 'expired' ? { is: 'session-over' } : { is: 'sharer-left', why: 'gone' }),
+        onroomended: (why) => happen(why === 'expired' ? { is: 'session-over' } : { is: 'sharer-left', why: 'gone' }),
       });
       connection = opened;
     },

@@ -78,8 +78,7 @@ export function assembleSharer(): SharerApp {
         onlost: () => happen({ is: 'path-lost' }),
         ongone: () => happen({ is: 'helper-left', why: 'gone' }),
         onfault: (why) => happen({ is: 'link-failed', why }),
-        onroomended: (why) =>
-          happen(why === 'expired' ? { is: 'session-over' } : { is: 'helper-left', why: 'gone' }),
+        onroomended: (why) => happen(why === 'expired' ? { is: 'session-over' } : { is: 'helper-left', why: 'gone' }),
       });
     },
     'leave-room'() {

@@ -11,7 +11,8 @@ describe('the codec', () => {
   });
   it('stays VP8 on a slow line where the processor has no time for AV1', () =>
     expect(chooseCodec('VP8', { availableBps: 500_000, limitedBy: 'cpu', encodeMs: 25 })).toBe('VP8'));
-  it('stays AV1 when the line recovers: changing costs a whole picture', () => expect(chooseCodec('AV1', fast)).toBe('AV1'));
+  it('stays AV1 when the line recovers: changing costs a whole picture', () =>
+    expect(chooseCodec('AV1', fast)).toBe('AV1'));
   it('goes back to VP8 when the processor cannot keep up', () => {
     expect(chooseCodec('AV1', { ...fast, encodeMs: 40 })).toBe('VP8');
     expect(chooseCodec('AV1', { ...fast, limitedBy: 'cpu' })).toBe('VP8');

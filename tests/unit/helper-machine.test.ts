@@ -92,10 +92,14 @@ describe('a helper', () => {
   });
 
   it('hears that control is not available, and goes on viewing', () => {
-    const { state } = play(...viewing, { is: 'control-wanted' }, {
-      is: 'answered',
-      answer: { is: 'answer', mode: 'control', allowed: false, why: 'not-available' },
-    });
+    const { state } = play(
+      ...viewing,
+      { is: 'control-wanted' },
+      {
+        is: 'answered',
+        answer: { is: 'answer', mode: 'control', allowed: false, why: 'not-available' },
+      },
+    );
     expect(state).toMatchObject({ at: 'viewing', control: 'not-available' });
   });
 
@@ -108,7 +112,10 @@ describe('a helper', () => {
   });
 
   it('waits beside the code while the server is away', () => {
-    expect(play(...shown, { is: 'server-gone' }).state).toMatchObject({ at: 'code-shown', advice: { why: 'server-gone' } });
+    expect(play(...shown, { is: 'server-gone' }).state).toMatchObject({
+      at: 'code-shown',
+      advice: { why: 'server-gone' },
+    });
     expect(play(...shown, { is: 'server-gone' }, { is: 'server-back' }).state).toMatchObject({ advice: null });
   });
 });

@@ -54,7 +54,10 @@ describe('a frame', () => {
   });
 
   it('in which a helper speaks the sharer’s lines is refused', () => {
-    for (const line of ['{"is":"answer","mode":"control","allowed":true}', '{"is":"picture","paused":false,"epoch":1,"surface":"monitor"}']) {
+    for (const line of [
+      '{"is":"answer","mode":"control","allowed":true}',
+      '{"is":"picture","paused":false,"epoch":1,"surface":"monitor"}',
+    ]) {
       expect(read(HelperMessage, line, MAX_MESSAGE_CHARS).ok).toBe(false);
     }
     expect(read(SharerMessage, '{"is":"ask","mode":"control"}', MAX_MESSAGE_CHARS).ok).toBe(false);
@@ -85,6 +88,7 @@ describe('a stranger’s text', () => {
   });
 
   it('keeps every script, and markup as the text it is', () => {
-    for (const text of ['<img src=x onerror=alert(1)>', 'שלום', 'مرحبا', 'नमस्ते', '你好 👋']) expect(plainText(text)).toBe(text);
+    for (const text of ['<img src=x onerror=alert(1)>', 'שלום', 'مرحبا', 'नमस्ते', '你好 👋'])
+      expect(plainText(text)).toBe(text);
   });
 });

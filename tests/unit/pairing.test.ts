@@ -1,6 +1,13 @@
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
 import { describe, expect, it } from 'vitest';
-import { linkProof, pair, sameProof, type PairingLine, type PairingResult, type PairMessage } from '#protocol/pairing.ts';
+import {
+  linkProof,
+  pair,
+  sameProof,
+  type PairingLine,
+  type PairingResult,
+  type PairMessage,
+} from '#protocol/pairing.ts';
 import type { Role } from '#protocol/role.ts';
 
 const FINGERPRINT = { sharer: new Uint8Array(32).fill(7), helper: new Uint8Array(32).fill(9) };
@@ -38,7 +45,10 @@ type Line = ReturnType<typeof lines>;
 const side = (line: Line, role: Role, secret = '12345', nameplate = '472') =>
   pair({ line: line[role], role, nameplate, secret, fingerprint: FINGERPRINT[role], triesLeftIfWrong: 2 });
 
-const both = (line: Line, secrets: { sharer?: string; helper?: string } = {}): Promise<[PairingResult, PairingResult]> =>
+const both = (
+  line: Line,
+  secrets: { sharer?: string; helper?: string } = {},
+): Promise<[PairingResult, PairingResult]> =>
   Promise.all([side(line, 'sharer', secrets.sharer), side(line, 'helper', secrets.helper)]);
 
 describe('two pages that know the same code', () => {
@@ -116,7 +126,10 @@ describe('a server that lies', () => {
 
   it('cannot reflect a page to itself with the role rewritten', async () => {
     const line = lines((message, from) => {
-      line.deliver(from, message.is === 'hello' ? { ...message, role: from === 'helper' ? 'sharer' : 'helper' } : message);
+      line.deliver(
+        from,
+        message.is === 'hello' ? { ...message, role: from === 'helper' ? 'sharer' : 'helper' } : message,
+      );
       return null;
     });
     expect(await side(line, 'helper')).toEqual({ ok: false, why: 'reflected' });

@@ -119,11 +119,19 @@ describe('a sharer', () => {
 
   it('keeps sharing what it shared when nothing else was chosen', () => {
     const before = play(...sharing).state;
-    expect(play(...sharing, { is: 'change-wanted' }, { is: 'not-captured', why: 'nothing-chosen' }).state).toEqual(before);
+    expect(play(...sharing, { is: 'change-wanted' }, { is: 'not-captured', why: 'nothing-chosen' }).state).toEqual(
+      before,
+    );
   });
 
   it('cuts the picture when either of the two pauses, and restores it only when both are done', () => {
-    const { did } = play(...sharing, { is: 'paused' }, { is: 'held', on: true }, { is: 'resumed' }, { is: 'held', on: false });
+    const { did } = play(
+      ...sharing,
+      { is: 'paused' },
+      { is: 'held', on: true },
+      { is: 'resumed' },
+      { is: 'held', on: false },
+    );
     expect(did.filter((what) => what.endsWith('mute-picture'))).toEqual(['mute-picture', 'unmute-picture']);
   });
 
@@ -148,7 +156,10 @@ describe('a sharer', () => {
   });
 
   it('stays at the code box with the reason when the code does not work', () => {
-    const { state } = play({ is: 'code-entered', code: '1' }, { is: 'not-joined', notice: { why: 'wrong-code', left: 2 } });
+    const { state } = play(
+      { is: 'code-entered', code: '1' },
+      { is: 'not-joined', notice: { why: 'wrong-code', left: 2 } },
+    );
     expect(state).toEqual({ at: 'entering', notice: { why: 'wrong-code', left: 2 } });
   });
 

@@ -131,6 +131,10 @@ export class HelperConnection {
     // A server that says "ready" before we paired is lying or broken; either way nothing starts.
     if (!this.#bond || !this.#code || this.#link || this.#over) return;
     const { nameplate } = this.#code;
-    this.#link = new PeerLink({ role: 'helper', nameplate, session, certificate, iceServers }, this.#bond, this.#listener);
+    this.#link = new PeerLink(
+      { role: 'helper', nameplate, session, certificate, iceServers },
+      this.#bond,
+      this.#listener,
+    );
   }
 }

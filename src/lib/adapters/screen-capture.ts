@@ -1,8 +1,6 @@
 /** Asks the browser for a screen. The browser shows its own picker; nobody can answer it but the sharer. */
 
-export type Capture =
-  | { ok: true; track: MediaStreamTrack }
-  | { ok: false; why: 'nothing-chosen' | 'capture-failed' };
+export type Capture = { ok: true; track: MediaStreamTrack } | { ok: false; why: 'nothing-chosen' | 'capture-failed' };
 
 /** Chromium's options (W3C Screen Capture, 5 and its extensions) that TypeScript does not know yet. */
 interface CaptureOptions extends DisplayMediaStreamOptions {

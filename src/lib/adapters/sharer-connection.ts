@@ -10,9 +10,7 @@ import { PairingQueue } from '#lib/adapters/pairing-queue.ts';
 import { PeerLink, type Bond, type LinkListener } from '#lib/adapters/peer-link.ts';
 import { Seat } from '#lib/adapters/seat.ts';
 
-export type JoinFault =
-  | { why: SeatRefusal | 'unreachable' | 'pairing-broke' }
-  | { why: 'wrong-code'; left: number };
+export type JoinFault = { why: SeatRefusal | 'unreachable' | 'pairing-broke' } | { why: 'wrong-code'; left: number };
 
 export interface SharerConnectionListener extends LinkListener {
   onpaired(helper: Helper): void;
@@ -72,7 +70,9 @@ export class SharerConnection {
         return void this.#meet(notice.session, notice.iceServers, notice.helper);
       case 'ended':
         if (this.#link) return this.#listener.onroomended(notice.why === 'expired' ? 'expired' : 'left');
-        return this.#notJoined({ why: notice.why === 'left' || notice.why === 'expired' ? 'not-active' : 'pairing-broke' });
+        return this.#notJoined({
+          why: notice.why === 'left' || notice.why === 'expired' ? 'not-active' : 'pairing-broke',
+        });
       default:
         return; // said to helpers only, or by a newer worker
     }

@@ -152,7 +152,11 @@ function fingerprintIn(ad: Uint8Array, role: Role, nonce: Uint8Array): Uint8Arra
  * What each side says first over the finished link: that it holds the key of the pairing and saw
  * the same two certificates. HMAC-SHA512, hexadecimal.
  */
-export function linkProof(key: Uint8Array, role: Role, fingerprints: { sharer: Uint8Array; helper: Uint8Array }): string {
+export function linkProof(
+  key: Uint8Array,
+  role: Role,
+  fingerprints: { sharer: Uint8Array; helper: Uint8Array },
+): string {
   return bytesToHex(
     hmac(sha512, key, lvCat(utf8ToBytes('bound'), utf8ToBytes(role), fingerprints.sharer, fingerprints.helper)),
   );

@@ -25,4 +25,5 @@ export const text = (max: number) => v.pipe(v.string(), v.maxLength(max));
 /** A fraction of the shared picture, 0 at its left or upper edge, 1 at the other. */
 export const fraction = v.pipe(v.number(), v.finite(), v.minValue(0), v.maxValue(1));
 /** A whole number from `min` to `max`. */
-export const whole = (min: number, max: number) => v.pipe(v.number(), v.safeInteger(), v.minValue(min), v.maxValue(max));
+export const whole = (min: number, max: number) =>
+  v.pipe(v.number(), v.safeInteger(), v.minValue(min), v.maxValue(max));

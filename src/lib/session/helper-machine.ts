@@ -11,8 +11,7 @@ import { player, type Step as StepOf, type Table } from '#lib/session/machine.ts
 
 /** What the helper is told beside the code. Each has one sentence in ui/words.ts. */
 export type CodeAdvice =
-  | { why: 'wrong-try'; left: number }
-  | { why: 'too-many-wrong' | 'new-code' | 'try-broke' | 'server-gone' };
+  { why: 'wrong-try'; left: number } | { why: 'too-many-wrong' | 'new-code' | 'try-broke' | 'server-gone' };
 
 /** Why there is no code. */
 export type NoCode = SeatRefusal | 'unreachable';
@@ -135,7 +134,10 @@ const ENDING_OF: Record<Goodbye | 'gone', HelperEnding> = {
   gone: 'sharer-gone',
 };
 
-const end = (why: HelperEnding): Step => [{ at: 'ended', why }, { do: 'hang-up', why: GOODBYE[why] }];
+const end = (why: HelperEnding): Step => [
+  { at: 'ended', why },
+  { do: 'hang-up', why: GOODBYE[why] },
+];
 
 const open = (name: string, advice: CodeAdvice | null): Step => [
   { at: 'opening', name, advice },
@@ -238,14 +240,24 @@ export const helperTable: Table<HelperState, HelperEvent, HelperEffect> = {
     picture: (s, e) =>
       e.epoch === s.epoch
         ? [{ ...s, paused: e.paused }]
-        : [{ ...s, paused: e.paused, epoch: e.epoch, still: 'none' }, { do: 'clear-ink', epoch: e.epoch }],
+        : [
+            { ...s, paused: e.paused, epoch: e.epoch, still: 'none' },
+            { do: 'clear-ink', epoch: e.epoch },
+          ],
     answered: (s, e) =>
-      e.answer.mode === 'control' && !e.answer.allowed
-        ? [{ ...s, control: e.answer.why ?? 'declined' }]
-        : [s],
-    'control-wanted': (s) => [{ ...s, control: 'asked' }, { do: 'send', message: { is: 'ask', mode: 'control' } }],
-    held: (s, e) => [{ ...s, held: e.on }, { do: 'send', message: { is: 'hold', on: e.on } }],
-    'still-wanted': (s) => [{ ...s, still: 'wanted' }, { do: 'send', message: { is: 'still-wanted' } }],
+      e.answer.mode === 'control' && !e.answer.allowed ? [{ ...s, control: e.answer.why ?? 'declined' }] : [s],
+    'control-wanted': (s) => [
+      { ...s, control: 'asked' },
+      { do: 'send', message: { is: 'ask', mode: 'control' } },
+    ],
+    held: (s, e) => [
+      { ...s, held: e.on },
+      { do: 'send', message: { is: 'hold', on: e.on } },
+    ],
+    'still-wanted': (s) => [
+      { ...s, still: 'wanted' },
+      { do: 'send', message: { is: 'still-wanted' } },
+    ],
     'still-arrived': (s) => [{ ...s, still: s.still === 'wanted' ? 'shown' : s.still }],
     'no-still': (s) => [{ ...s, still: s.still === 'wanted' ? 'refused' : s.still }],
     'still-closed': (s) => [{ ...s, still: 'none' }],

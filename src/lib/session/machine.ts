@@ -9,10 +9,7 @@ export type Step<State, Effect> = [State, ...Effect[]];
 /** One row per state, one cell per event that means something there. */
 export type Table<State extends { at: string }, Event extends { is: string }, Effect> = {
   [At in State['at']]: {
-    [Is in Event['is']]?: (
-      state: Extract<State, { at: At }>,
-      event: Extract<Event, { is: Is }>,
-    ) => Step<State, Effect>;
+    [Is in Event['is']]?: (state: Extract<State, { at: At }>, event: Extract<Event, { is: Is }>) => Step<State, Effect>;
   };
 };
 

@@ -13,7 +13,9 @@ import { player, type Step as StepOf, type Table } from '#lib/session/machine.ts
 export type CodeNotice =
   | { why: CodeFault }
   | { why: 'wrong-code'; left: number }
-  | { why: 'not-active' | 'too-many-tries' | 'too-old' | 'no-room' | 'unreachable' | 'pairing-broke' | 'cannot-capture' };
+  | {
+      why: 'not-active' | 'too-many-tries' | 'too-old' | 'no-room' | 'unreachable' | 'pairing-broke' | 'cannot-capture';
+    };
 
 /** Why it is over, as the sharer is told. */
 export type SharerEnding =
@@ -175,7 +177,10 @@ export const sharerTable: Table<SharerState, SharerEvent, SharerEffect> = {
   waiting: {
     asked: (s, e) =>
       e.mode === 'view'
-        ? [{ at: 'asked', helper: s.helper, notice: null }, { do: 'set-timer', timer: 'consent' }]
+        ? [
+            { at: 'asked', helper: s.helper, notice: null },
+            { do: 'set-timer', timer: 'consent' },
+          ]
         : [s], // control is asked for once the screen is seen, never before
     ...endings,
   },
@@ -245,7 +250,10 @@ export const sharerTable: Table<SharerState, SharerEvent, SharerEffect> = {
             { do: 'send', message: { is: 'answer', mode: 'control', allowed: false, why: 'not-available' } },
           ]
         : [s],
-    'check-in-due': (s) => [{ ...s, asking: 'check-in' }, { do: 'set-timer', timer: 'check-in-answer' }],
+    'check-in-due': (s) => [
+      { ...s, asking: 'check-in' },
+      { do: 'set-timer', timer: 'check-in-answer' },
+    ],
     'check-in-fine': (s) => [
       { ...s, asking: 'nothing' },
       { do: 'drop-timer', timer: 'check-in-answer' },
