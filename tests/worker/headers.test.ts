@@ -15,7 +15,6 @@ const ALWAYS = [
   'x-content-type-options',
   'referrer-policy',
   'origin-agent-cluster',
-  'integrity-policy',
 ];
 
 describe('every answer', () => {
