@@ -16,6 +16,8 @@ export const KEYS = {
 } as const;
 
 export type Shortcut = keyof typeof KEYS;
+/** What the tools say of their keys; empty while single keys are off. */
+export type ShownKeys = Readonly<Partial<Record<Shortcut, string>>>;
 
 const SHORTCUT_OF = new Map(Object.entries(KEYS).map(([shortcut, key]) => [key as string, shortcut as Shortcut]));
 
