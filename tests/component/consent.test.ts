@@ -1,0 +1,90 @@
+/** The two questions a sharer is asked: what has the focus, what is said, what an answer does. */
+import { fireEvent, render, screen } from '@testing-library/svelte';
+import { beforeAll, describe, expect, it } from 'vitest';
+import AllowDialog from '#lib/ui/sharer/AllowDialog.svelte';
+import CheckInDialog from '#lib/ui/sharer/CheckInDialog.svelte';
+
+/** jsdom knows the element and not its method; a dialog that is not open has no role. */
+beforeAll(() => {
+  HTMLDialogElement.prototype.showModal = function () {
+    this.open = true;
+  };
+});
+
+function ask(more: { name?: string; notice?: 'nothing-chosen' | 'capture-failed' } = {}) {
+  const did: string[] = [];
+  render(AllowDialog, {
+    helper: { name: more.name ?? 'Ada L.', vouched: 'nobody' },
+    notice: more.notice ?? null,
+    onallow: () => did.push('allow'),
+    ondecline: () => did.push('decline'),
+  });
+  return did;
+}
+
+describe('a sharer who is asked', () => {
+  it('finds the question under its name, with the focus on Decline', async () => {
+    ask();
+    expect(screen.getByRole('dialog', { name: 'Allow Ada L. to see your screen?' })).toBeDefined();
+    await expect.poll(() => document.activeElement?.textContent.trim()).toBe('Decline');
+  });
+
+  it('is told plainly that nobody vouches for the name, and what to close', () => {
+    ask();
+    expect(screen.getByText('Nobody has checked this name. Allow only if you know who is helping you.')).toBeDefined();
+    expect(screen.getByText('Close banking and passwords first.')).toBeDefined();
+  });
+
+  it.each([
+    ['Allow', 'allow'],
+    ['Decline', 'decline'],
+  ])('answers once with %s', async (name, answer) => {
+    const did = ask();
+    await fireEvent.click(screen.getByRole('button', { name }));
+    expect(did).toEqual([answer]);
+  });
+
+  it('declines with Escape', async () => {
+    const did = ask();
+    const escape = new Event('cancel', { cancelable: true });
+    await fireEvent(screen.getByRole('dialog'), escape);
+    expect(did).toEqual(['decline']);
+    expect(escape.defaultPrevented).toBe(true);
+  });
+
+  it('learns why it is asked again', () => {
+    ask({ notice: 'nothing-chosen' });
+    expect(screen.getByRole('status').textContent).toContain('Nothing was chosen, so nothing is shared.');
+  });
+
+  it('sees a name as text, whatever it is made of', () => {
+    ask({ name: '<img src=x onerror=alert(1)>' });
+    expect(document.querySelector('img')).toBeNull();
+    expect(screen.getByRole('heading').textContent).toContain('<img src=x onerror=alert(1)>');
+  });
+});
+
+describe('a sharer who is asked whether everything is all right', () => {
+  function checkIn() {
+    const did: string[] = [];
+    render(CheckInDialog, { onfine: () => did.push('fine'), onstop: () => did.push('stop') });
+    return did;
+  }
+
+  it('can go on or stop, and stopping has the focus', async () => {
+    const did = checkIn();
+    expect(screen.getByRole('dialog', { name: 'Is everything all right?' })).toBeDefined();
+    await expect.poll(() => document.activeElement?.textContent.trim()).toBe('Stop sharing');
+    await fireEvent.click(screen.getByRole('button', { name: 'Yes, go on' }));
+    await fireEvent.click(screen.getByRole('button', { name: 'Stop sharing' }));
+    expect(did).toEqual(['fine', 'stop']);
+  });
+
+  it('cannot wave the question away', async () => {
+    const did = checkIn();
+    const escape = new Event('cancel', { cancelable: true });
+    await fireEvent(screen.getByRole('dialog'), escape);
+    expect(escape.defaultPrevented).toBe(true);
+    expect(did).toEqual([]);
+  });
+});
