@@ -3,7 +3,7 @@ import { openRoom } from './seat.ts';
 import { Server } from './server.ts';
 
 let server: Server;
-beforeAll(async () => void (server = await Server.started()));
+beforeAll(async () => void (server = await Server.started({}, {}, 'memory')));
 afterAll(() => server.remove());
 
 describe('three hundred helpers who wait at the same time', () => {

@@ -4,6 +4,7 @@
  */
 import { build } from 'esbuild';
 import { copyFile, cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -11,6 +12,9 @@ import type { ChildProcess } from 'node:child_process';
 import { start } from '../support/child.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
+
+/** Linux's own RAM disk. */
+const MEMORY = '/dev/shm';
 
 /** High enough that no file of tests runs into them by accident. */
 const NO_LIMITS = {
@@ -42,11 +46,12 @@ export class Server {
     this.#env = env;
   }
 
-  /** Builds, but does not start. */
-  static async prepare(env: Record<string, string> = {}, app: Record<string, string> = APP): Promise<Server> {
-    const folder = await mkdtemp(join(tmpdir(), 'beside-outside-'));
+  /** Builds, but does not start. @param at memory, where the speed of a disk must not decide a test. */
+  static async prepare(env: Record<string, string> = {}, app = APP, at: 'disk' | 'memory' = 'disk'): Promise<Server> {
+    const folder = await mkdtemp(join(at === 'memory' && existsSync(MEMORY) ? MEMORY : tmpdir(), 'beside-outside-'));
     await mkdir(join(folder, 'signaling'));
     await mkdir(join(folder, 'state'));
+    await mkdir(join(folder, 'dist/app'), { recursive: true });
     await copyFile(join(ROOT, 'signaling/workerd.capnp'), join(folder, 'signaling/workerd.capnp'));
     await build({
       absWorkingDir: ROOT,
@@ -66,9 +71,12 @@ export class Server {
     return new Server(folder, { ...NO_LIMITS, NAMEPLATE_KEY: 'outside', ...env });
   }
 
-  static async started(env: Record<string, string> = {}, app?: Record<string, string>): Promise<Server> {
-    const server = await Server.prepare(env, app);
-    await server.start();
+  static async started(...how: Parameters<typeof Server.prepare>): Promise<Server> {
+    const server = await Server.prepare(...how);
+    await server.start().catch(async (cause: unknown) => {
+      await server.remove();
+      throw cause;
+    });
     return server;
   }
 
