@@ -11,11 +11,13 @@ const NO_NETWORK =
 export async function ensureInstalled(command) {
   if (installed()) return;
   console.log('Installing packages. This takes a minute or two, and only the first time.');
-  const patience = ['--fetch-retries=3', '--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=10000'];
+  // Asked first: without a network `npm ci` tries for minutes, package by package.
+  const ping = await npm(['ping', '--fetch-retries=1', '--fetch-retry-mintimeout=1000', '--fetch-timeout=10000']);
+  const alone = !ping.ok && NO_NETWORK.test(ping.output);
   // The build tools are development packages, and NODE_ENV=production would leave them out.
-  const { ok, output } = await npm(['ci', '--include=dev', '--no-audit', '--no-fund', ...patience]);
+  const { ok, output } = await npm(['ci', '--include=dev', ...(alone ? ['--offline'] : [])]);
   if (ok) return;
-  if (NO_NETWORK.test(output)) {
+  if (alone || NO_NETWORK.test(output)) {
     throw new PlainError(`Installing needs the network, and it cannot be reached: connect, then run ${command} again.`);
   }
   console.error(output.trim());

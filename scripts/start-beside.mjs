@@ -18,6 +18,7 @@ export async function startBeside() {
     void Promise.resolve(serving?.stop()).then(() => process.exit(0));
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, leave);
+  if (process.env['npm_lifecycle_event']) leaveWithParent(leave);
 
   await orSayWhy(async () => {
     const port = readPort(process.env['PORT'] || '8787');
@@ -37,6 +38,15 @@ export async function startBeside() {
         `The server ended by itself${lastWords ? '; what it said stands above' : ' and did not say why'}.`,
       );
   });
+}
+
+/**
+ * An npm that is killed cannot tell us, and the server would go on without anybody knowing.
+ * @param {() => void} leave
+ */
+function leaveWithParent(leave) {
+  const parent = process.ppid;
+  setInterval(() => process.ppid !== parent && leave(), 250).unref();
 }
 
 /** @param {string} text */
