@@ -125,7 +125,9 @@ describe('the session tools', () => {
     expect(told()).toBe('3 new messages');
     await rerender({ unread: 1 });
     expect(told()).toBe('1 new message');
-    await rerender({ unread: 0 });
+    await rerender({ chatOpen: true });
+    expect(told()).toBeUndefined();
+    await rerender({ chatOpen: false, unread: 0 });
     expect(told()).toBeUndefined();
   });
 
