@@ -11,6 +11,7 @@ const HOST = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d+)?$/i;
 const ALLOWED_HERE = [
   'display-capture',
   'fullscreen',
+  'camera', // Chromium asks for it by itself when a screen is captured, and complains on the page if it may not
   'clipboard-write',
   'screen-wake-lock',
   'loopback-network',
@@ -19,7 +20,7 @@ const ALLOWED_HERE = [
 const ALLOWED_NOWHERE = [
   'local-network',
   'microphone',
-  'camera',
+
   'geolocation',
   'usb',
   'serial',
