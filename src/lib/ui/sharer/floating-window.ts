@@ -24,6 +24,7 @@ export async function openFloatingWindow(onclosed: () => void): Promise<Window |
   if (!opened) return null;
   const { document: inside } = opened;
   inside.title = 'Beside';
+  Object.assign(inside.body.style, { margin: '0', blockSize: '100dvh' }); // the panel fills whatever size it is given
   inside.documentElement.lang = document.documentElement.lang;
   const theme = document.documentElement.dataset['theme'];
   if (theme) inside.documentElement.dataset['theme'] = theme;
