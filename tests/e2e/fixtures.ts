@@ -20,6 +20,9 @@ import { startServer, type Server } from '../support/server.ts';
 import { Watch } from '../support/watch.ts';
 import { Helper, Sharer, watchCaptures } from './people.ts';
 
+/** A button that is not there after this long will not come: a test says so while it still can. */
+const PATIENCE_MS = 15_000;
+
 interface Stage {
   readonly sharerDisplay: Display;
   readonly sharerBrowser: Browser;
@@ -91,6 +94,7 @@ export const test = base.extend<People, { stage: Stage }>({
 
   helper: async ({ stage, watch, server, helperDevice }, use, info) => {
     const context = await stage.helperBrowser.newContext({ ...helperDevice, permissions: ['clipboard-write'] });
+    context.setDefaultTimeout(PATIENCE_MS);
     await watch.over('helper', context, server.origin);
     const page = await context.newPage();
     await use(new Helper(page, server.origin));
@@ -107,6 +111,7 @@ export const test = base.extend<People, { stage: Stage }>({
     const came: Sharer[] = [];
     await use(async () => {
       const context = await sharerBrowser.newContext({ viewport: null });
+      context.setDefaultTimeout(PATIENCE_MS);
       await watch.over(`sharer ${came.length + 1}`, context, server.origin);
       await watchCaptures(context);
       const sharer = new Sharer(await context.newPage(), server.origin);
