@@ -17,7 +17,7 @@ import { Timers } from '#lib/state/timers.ts';
 /** What the helper's page may ask for beside the events of the machine. */
 export interface HelperApp {
   readonly session: HelperSession;
-  say(text: string): void;
+  say: (text: string) => void;
   /** Draws on the helper's own board and streams the same to the sharer. */
   readonly pen: InkPen;
   /** For the details panel; null without a link. */

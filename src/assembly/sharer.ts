@@ -34,7 +34,7 @@ const TIMERS: Record<SharerTimer, { afterMs: number; event: SharerEvent }> = {
 /** What the sharer's page may ask for beside the events of the machine. */
 export interface SharerApp {
   readonly session: SharerSession;
-  say(text: string): void;
+  say: (text: string) => void;
   /** The page is going away: nothing may be left running, and the helper should know at once. */
   leavePage(): void;
 }

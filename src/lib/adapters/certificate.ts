@@ -11,10 +11,8 @@ export interface OwnCertificate {
 
 /** W3C WebRTC, 4.9: ECDSA P-256, never stored, so that it cannot tie two sessions together. */
 export async function makeCertificate(): Promise<OwnCertificate> {
-  const certificate = await RTCPeerConnection.generateCertificate({
-    name: 'ECDSA',
-    namedCurve: 'P-256',
-  } as EcKeyGenParams);
+  const algorithm: EcKeyGenParams = { name: 'ECDSA', namedCurve: 'P-256' };
+  const certificate = await RTCPeerConnection.generateCertificate(algorithm);
   const sha256 = certificate.getFingerprints().find((print) => print.algorithm?.toLowerCase() === 'sha-256');
   const fingerprint = bytesOfFingerprint(sha256?.value ?? '');
   if (!fingerprint) throw new Error('this browser does not tell the fingerprint of its own certificate');

@@ -85,7 +85,7 @@ export function meet(meeting: Meeting, bootstrap: Bootstrap): BootstrappedPeer {
     release() {
       released = true;
       if (pc) pc.oniceconnectionstatechange = null; // PeerJS would close the connection on `failed`
-      const channel = connection?.dataChannel as RTCDataChannel | undefined;
+      const channel: RTCDataChannel | undefined = connection?.dataChannel;
       if (channel) channel.onclose = null;
       peer.disconnect();
     },

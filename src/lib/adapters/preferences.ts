@@ -18,7 +18,7 @@ export type Preference<Key extends PreferenceKey> = v.InferOutput<(typeof Prefer
 export async function recall<Key extends PreferenceKey>(key: Key): Promise<Preference<Key> | null> {
   try {
     const kept = v.safeParse(Preferences[key], await get(key));
-    return kept.success ? (kept.output as Preference<Key>) : null;
+    return kept.success ? kept.output : null;
   } catch {
     return null; // private windows may have no storage
   }

@@ -68,7 +68,8 @@ export class VideoSender implements PictureSender {
         const frames = Number(stat['framesEncoded'] ?? 0);
         const encodeTime = Number(stat['totalEncodeTime'] ?? 0);
         const newFrames = frames - this.#before.frames;
-        report.limitedBy = String(stat['qualityLimitationReason'] ?? 'none');
+        report.limitedBy =
+          typeof stat['qualityLimitationReason'] === 'string' ? stat['qualityLimitationReason'] : 'none';
         report.encodeMs = newFrames > 0 ? ((encodeTime - this.#before.encodeTime) / newFrames) * 1_000 : 0;
         this.#before = { frames, encodeTime };
       }

@@ -4,9 +4,8 @@
  */
 
 /** Controls except tab and newline, bidirectional overrides and isolates, invisible and tag characters. */
-// eslint-disable-next-line no-control-regex -- these are exactly the characters to remove
 const UNSHOWABLE =
-  /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u061C\u200B\u200E\u200F\u202A-\u202E\u2060-\u2069\uFEFF\uFFF9-\uFFFB\u{E0000}-\u{E007F}]/gu;
+  /(?![\t\n])\p{Cc}|[\u061C\u200B\u200E\u200F\u202A-\u202E\u2060-\u2069\uFEFF\uFFF9-\uFFFB\u{E0000}-\u{E007F}]/gu;
 const TOO_MANY_MARKS = /(\p{M}{4})\p{M}+/gu;
 const MANY_NEWLINES = /\n{3,}/g;
 
