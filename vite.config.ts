@@ -11,7 +11,10 @@ import { serviceWorker } from './scripts/service-worker-plugin.ts';
 export default defineConfig(async () => ({
   plugins: [
     svelte({ configFile: false }),
-    serviceWorker({ source: 'src/service-worker.ts', helperOnly: /\/(routes\/Assist\.svelte|assembly\/helper\.ts)$/ }),
+    serviceWorker({
+      source: 'src/service-worker.ts',
+      leaveOut: /\/(?:routes\/(?:Assist|Check|Feedback|Privacy|Safe)\.svelte|assembly\/helper\.ts)$/,
+    }),
   ],
   build: {
     outDir: 'dist/app',

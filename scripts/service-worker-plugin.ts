@@ -2,28 +2,24 @@
  * Builds the service worker with the list of files it keeps.
  *
  * The list is read off the finished bundle: everything that can be reached from the entry, except
- * through a door that only a helper opens. A sharer must not download the helper's half of the app.
+ * through a door that a sharer in a session never opens. What stands on it is downloaded by everyone.
  */
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { build } from 'esbuild';
 import type { Plugin, Rolldown } from 'vite';
 
 interface Options {
   /** The worker's own code. */
   source: string;
-  /** Modules whose dynamic import leads to parts that only a helper uses. */
-  helperOnly: RegExp;
+  /** Modules whose dynamic import leads to parts that a sharer does not need. */
+  leaveOut: RegExp;
 }
 
-interface Kept {
-  url: string;
-  /** None where the name itself holds a hash: another content is another name. */
-  revision: string | null;
-}
+const ICON = 'icons/icon.svg';
 
-export function serviceWorker({ source, helperOnly }: Options): Plugin {
+export function serviceWorker({ source, leaveOut }: Options): Plugin {
   let publicDir = '';
   return {
     name: 'beside-service-worker',
@@ -34,18 +30,18 @@ export function serviceWorker({ source, helperOnly }: Options): Plugin {
     generateBundle: {
       order: 'post',
       async handler(_options, bundle) {
-        const built = reachable(bundle, helperOnly).map((file) => keep(file, contentOf(bundle, file)));
-        const icons = filesUnder(publicDir)
-          .filter((file) => file.endsWith('.svg'))
-          .map((file) => keep(file, readFileSync(join(publicDir, file))));
-        const kept = [...built, ...icons].sort((a, b) => (a.url < b.url ? -1 : 1));
-        this.emitFile({ type: 'asset', fileName: 'sw.js', source: await bundleWorker(source, kept) });
+        const files = reachable(bundle, leaveOut);
+        const contents = files.map((file) => contentOf(bundle, file));
+        // Asked for by no module, only by index.html.
+        files.push(ICON);
+        contents.push(readFileSync(join(publicDir, ICON)));
+        this.emitFile({ type: 'asset', fileName: 'sw.js', source: await bundleWorker(source, keep(files, contents)) });
       },
     },
   };
 }
 
-function reachable(bundle: Rolldown.OutputBundle, helperOnly: RegExp): string[] {
+function reachable(bundle: Rolldown.OutputBundle, leaveOut: RegExp): string[] {
   const found = new Set(['index.html']);
   const waiting = Object.values(bundle).filter((part) => part.type === 'chunk' && part.isEntry);
   for (const part of waiting) {
@@ -55,17 +51,20 @@ function reachable(bundle: Rolldown.OutputBundle, helperOnly: RegExp): string[] 
     for (const file of part.viteMetadata?.importedAssets ?? []) found.add(file);
     for (const file of [...part.imports, ...part.dynamicImports]) {
       const next = bundle[file];
-      if (next?.type === 'chunk' && !helperOnly.test(next.facadeModuleId ?? '')) waiting.push(next);
+      if (next?.type === 'chunk' && !leaveOut.test(next.facadeModuleId ?? '')) waiting.push(next);
     }
   }
   return [...found];
 }
 
-function keep(file: string, content: string | Uint8Array): Kept {
-  // The app is asked for as /, which is also what the server answers for every page.
-  const url = file === 'index.html' ? '/' : `/${file}`;
-  if (file.startsWith('assets/')) return { url, revision: null };
-  return { url, revision: createHash('sha256').update(content).digest('hex').slice(0, 16) };
+function keep(files: string[], contents: (string | Uint8Array)[]) {
+  const version = createHash('sha256');
+  for (const content of contents) version.update(content);
+  return {
+    version: version.digest('hex').slice(0, 16),
+    // The app is asked for as /, which is also what the server answers for every place inside it.
+    paths: files.map((file) => (file === 'index.html' ? '/' : `/${file}`)),
+  };
 }
 
 function contentOf(bundle: Rolldown.OutputBundle, file: string): string | Uint8Array {
@@ -74,13 +73,7 @@ function contentOf(bundle: Rolldown.OutputBundle, file: string): string | Uint8A
   return part.type === 'chunk' ? part.code : part.source;
 }
 
-function filesUnder(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((found) => found.isFile())
-    .map((found) => relative(folder, join(found.parentPath, found.name)).replaceAll('\\', '/'));
-}
-
-async function bundleWorker(source: string, kept: Kept[]): Promise<string> {
+async function bundleWorker(source: string, kept: object): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [source],
     bundle: true,
@@ -88,9 +81,7 @@ async function bundleWorker(source: string, kept: Kept[]): Promise<string> {
     format: 'iife',
     target: 'es2022',
     write: false,
-    legalComments: 'none',
-    // Workbox carries its log texts along unless it is told that this is production.
-    define: { 'process.env.NODE_ENV': '"production"', 'self.__WB_MANIFEST': JSON.stringify(kept) },
+    define: { KEPT: JSON.stringify(kept) },
   });
   return outputFiles.map((file) => file.text).join('');
 }

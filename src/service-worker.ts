@@ -1,20 +1,36 @@
 /**
  * Keeps what home and the sharer need, so that the app opens without a network and says so itself.
  *
- * It knows files, never sessions: nothing under /api, /room or /peer passes through here. A new
- * version waits until the page asks for it, because taking over would reload a page in a session.
+ * It knows files, never sessions: whatever is not on its list passes as if nobody stood in between.
+ * A new version waits until the page asks for it, because taking over reloads a page, and that page
+ * may be in a session.
  */
-import { createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching';
-import type { PrecacheEntry } from 'workbox-precaching';
-import { NavigationRoute, registerRoute } from 'workbox-routing';
 
-declare const self: ServiceWorkerGlobalScope & { readonly __WB_MANIFEST: PrecacheEntry[] };
+/** Written in by the build: the files to keep, and a name that changes whenever one of them does. */
+interface Kept {
+  readonly version: string;
+  readonly paths: readonly string[];
+}
 
-/** What the server answers by itself; a page opened there must be the server's, not the app. */
-const SERVED_BY_THE_WORKER = /^\/(api|room|peer|health)(\/|\?|$)/;
+// A module, because only there may `self` be declared as what it is here.
+export {};
+declare const self: ServiceWorkerGlobalScope;
+declare const KEPT: Kept;
 
-precacheAndRoute(self.__WB_MANIFEST, { cleanURLs: false });
-registerRoute(new NavigationRoute(createHandlerBoundToURL('/'), { denylist: [SERVED_BY_THE_WORKER] }));
+const CACHE = `beside-${KEPT.version}`;
+/** The app itself, which is also what the server answers for every place inside it. */
+const APP = '/';
+/** What the server answers by itself; a page opened there must be the server's. */
+const SERVED_BY_THE_WORKER = /^\/(?:api|room|peer|health)(?:\/|$)/;
+const A_FILE = /\.[^/]*$/;
+
+self.addEventListener('install', (event) => {
+  event.waitUntil(keepAll());
+});
+
+self.addEventListener('activate', (event) => {
+  event.waitUntil(takeOver());
+});
 
 self.addEventListener('message', (event) => {
   const message: unknown = event.data;
@@ -22,3 +38,38 @@ self.addEventListener('message', (event) => {
     void self.skipWaiting();
   }
 });
+
+self.addEventListener('fetch', (event) => {
+  const { request } = event;
+  const path = pathOf(request);
+  if (KEPT.paths.includes(path)) event.respondWith(answer(path, request));
+});
+
+/** All or nothing: with one file missing this version never installs, and the one before it stays. */
+async function keepAll(): Promise<void> {
+  const cache = await caches.open(CACHE);
+  // A file with a hash in its name may come from the browser's own cache, where the page has just put it.
+  await cache.addAll(
+    KEPT.paths.map((path) => new Request(path, { cache: path.startsWith('/assets/') ? 'default' : 'reload' })),
+  );
+}
+
+async function takeOver(): Promise<void> {
+  const names = await caches.keys();
+  await Promise.all(names.filter((name) => name !== CACHE).map((name) => caches.delete(name)));
+  // The page of a first visit has no service worker yet, and would not notice that its update is there.
+  await self.clients.claim();
+}
+
+function pathOf({ method, mode, url }: Request): string {
+  const { origin, pathname } = new URL(url);
+  if (method !== 'GET' || origin !== self.location.origin) return '';
+  const place = mode === 'navigate' && !A_FILE.test(pathname) && !SERVED_BY_THE_WORKER.test(pathname);
+  return place ? APP : pathname;
+}
+
+async function answer(path: string, request: Request): Promise<Response> {
+  const cache = await caches.open(CACHE);
+  // The browser may have thrown the cache away to make room; then the network is as good as ever.
+  return (await cache.match(path, { ignoreVary: true })) ?? fetch(request);
+}
