@@ -64,6 +64,12 @@ module.exports = {
       to: { path: '^src/lib/adapters' },
     },
     {
+      name: 'only-main-assembles',
+      severity: 'error',
+      from: { path: '^src/(lib|routes)' },
+      to: { path: '^src/(assembly|main)', dependencyTypesNot: ['type-only'] },
+    },
+    {
       name: 'peers-share-only-protocol',
       severity: 'error',
       from: { path: '^(agent|signaling)/' },

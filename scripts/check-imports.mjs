@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { node, ROOT, run } from './run.mjs';
 
 /** Well below the number of our own modules, well above what is left when .ts or .svelte is skipped. */
-const FEWEST = { '.ts': 60, '.svelte': 15 };
+const FEWEST = { '.ts': 100, '.svelte': 30 };
 
 const rooms = ['src', 'signaling', 'agent', 'tests'].filter((room) => existsSync(join(ROOT, room)));
 const { ok, output } = await run(node(), [

@@ -16,6 +16,7 @@ const CHECKS = {
   'types of scripts': [TSC, '-p', 'scripts'],
   format: [`${MODULES}/prettier/bin/prettier.cjs`, '--check', '--log-level=warn', '.'],
   imports: ['scripts/check-imports.mjs'],
+  cloudflare: ['scripts/check-cloudflare.mjs'],
   machines: ['scripts/print-machines.ts', '--check'],
 };
 /** The checks hardly wait for anything but the processor, and a small machine has two. */
