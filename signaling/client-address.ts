@@ -23,6 +23,19 @@ export function isSecure(request: Request, env: Env): boolean {
   return (forwarded || new URL(request.url).protocol.replace(':', '')) === 'https';
 }
 
+/** The host in the browser's address bar. */
+export function hostOf(request: Request, env: Env): string {
+  const forwarded = env.TRUSTED_PROXY ? lastOf(request.headers.get('x-forwarded-host')) : '';
+  return forwarded || new URL(request.url).host;
+}
+
+/** A page of somebody else sent this: its visitors must not try codes for it, each with their own address. */
+export function isForeign(request: Request, env: Env): boolean {
+  const origin = request.headers.get('origin');
+  if (origin === null) return false; // no browser
+  return !URL.canParse(origin) || new URL(origin).host !== hostOf(request, env);
+}
+
 function statedAddress(request: Request, env: Env): string {
   if (env.TRUSTED_PROXY) {
     const forwarded = lastOf(request.headers.get('x-forwarded-for'));

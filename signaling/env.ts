@@ -18,7 +18,7 @@ export interface Env {
   readonly CODES_PER_DAY?: string;
   readonly CODE_LIFETIME_MS?: string;
   readonly SESSION_LIFETIME_MS?: string;
-  /** Anything: the only way to this server leads through a proxy that sets X-Forwarded-For and -Proto itself. */
+  /** Anything: the only way to this server leads through a proxy that sets X-Forwarded-For, -Proto and -Host itself. */
   readonly TRUSTED_PROXY?: string;
   /** JSON array of RTCIceServer. */
   readonly ICE_SERVERS?: string;

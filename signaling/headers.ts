@@ -2,7 +2,7 @@
  * The security headers of everything this server answers, in one place: a page that lost one of
  * them would still work, and nobody would notice.
  */
-import { isSecure } from '#signaling/client-address.ts';
+import { hostOf, isSecure } from '#signaling/client-address.ts';
 import type { Env } from '#signaling/env.ts';
 
 /** Anything else in a Host header could write directives of its own into the policy. */
@@ -41,7 +41,7 @@ const ALLOWED_NOWHERE = [
 export function securityHeaders(request: Request, env: Env): Record<string, string> {
   const secure = isSecure(request, env);
   return {
-    'content-security-policy': contentPolicy(new URL(request.url).host, secure),
+    'content-security-policy': contentPolicy(hostOf(request, env), secure),
     'permissions-policy': [
       ...ALLOWED_HERE.map((feature) => `${feature}=(self)`),
       ...ALLOWED_NOWHERE.map((feature) => `${feature}=()`),

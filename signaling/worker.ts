@@ -1,5 +1,6 @@
 /** The front of the server: sends every request where it belongs, and answers nothing else itself. */
 import { NAMEPLATE, SEAT_PROTOCOL } from '#protocol/signaling.ts';
+import { isForeign } from '#signaling/client-address.ts';
 import { knock, openRoom, takeSeat } from '#signaling/door.ts';
 import type { Env } from '#signaling/env.ts';
 import { securityHeaders, withHeaders } from '#signaling/headers.ts';
@@ -38,6 +39,7 @@ function toRoom(request: Request, env: Env, [first = '', second, ...more]: strin
   if (more.length > 0 || !(opens || (role && NAMEPLATE.test(first)))) return nothingHere();
   if (!wantsSocket(request))
     return new Response('This is a WebSocket', { status: 426, headers: { upgrade: 'websocket' } });
+  if (isForeign(request, env)) return new Response('This page is not from here', { status: 403 });
   return role ? takeSeat(request, env, first, role) : openRoom(request, env);
 }
 

@@ -1,6 +1,6 @@
 /** People at the worker's door. A test says what they do; how it travels stands here. */
 import { env } from 'cloudflare:workers';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import { SEAT_PROTOCOL, SEAT_TOKEN_PREFIX, type SeatCommand, type SeatNotice } from '#protocol/signaling.ts';
 import type { Env } from '#signaling/env.ts';
 import type { Room } from '#signaling/room-machine.ts';
@@ -8,7 +8,9 @@ import worker, { SessionRoom } from '#signaling/worker.ts';
 import { runInDurableObject } from 'cloudflare:test';
 
 export const ORIGIN = 'http://beside.test';
-const PATIENCE_MS = 5_000;
+const PATIENCE_MS = 10_000;
+/** Refusals take their second and a half, and a busy machine several times that. */
+vi.setConfig({ testTimeout: 30_000 });
 
 let visitors = 0;
 /** An address that nobody else in the tests has, so that nobody uses up another's tries. */
