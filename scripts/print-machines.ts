@@ -68,6 +68,7 @@ const sharerEvents: SharerEvent[] = [
   { is: 'path-quiet' },
   { is: 'path-back' },
   { is: 'path-lost' },
+  { is: 'page-left' },
   { is: 'helper-left', why: 'gone' },
   { is: 'link-failed', why: 'not-private' },
 ];
@@ -111,6 +112,7 @@ const helperEvents: HelperEvent[] = [
   { is: 'path-quiet' },
   { is: 'path-back' },
   { is: 'path-lost' },
+  { is: 'page-left' },
   { is: 'sharer-left', why: 'gone' },
   { is: 'link-failed', why: 'not-private' },
 ];

@@ -152,8 +152,7 @@ export function assembleHelper(): HelperApp {
       return pc ? readLinkReport(pc) : null;
     },
     leavePage() {
-      happen({ is: 'cancelled' });
-      happen({ is: 'left' });
+      happen({ is: 'page-left' });
     },
   };
 }

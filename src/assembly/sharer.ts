@@ -184,8 +184,7 @@ export function assembleSharer(): SharerApp {
       session.used('chat');
     },
     leavePage() {
-      if (session.state.at === 'joining') happen({ is: 'cancelled' });
-      else happen({ is: 'stopped' });
+      happen({ is: 'page-left' });
     },
   };
 }

@@ -55,6 +55,7 @@ const anyEvent = fc.constantFrom<SharerEvent>(
   { is: 'path-quiet' },
   { is: 'path-back' },
   { is: 'path-lost' },
+  { is: 'page-left' },
   { is: 'helper-left', why: 'gone' },
   { is: 'link-failed', why: 'not-private' },
 );

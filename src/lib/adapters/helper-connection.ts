@@ -10,6 +10,8 @@ import { PairingQueue } from '#lib/adapters/pairing-queue.ts';
 import { PeerLink, type Bond, type LinkListener } from '#lib/adapters/peer-link.ts';
 import { Seat } from '#lib/adapters/seat.ts';
 
+const GOODBYE_PATIENCE_MS = 1_500;
+
 export interface HelperConnectionListener extends LinkListener {
   onopened(code: string, expiresInMs: number): void;
   onnotopened(why: SeatRefusal | 'unreachable'): void;
@@ -87,7 +89,7 @@ export class HelperConnection {
   }
 
   #onEnded(why: string): void {
-    if (this.#link) return this.#listener.onroomended(why === 'expired' ? 'expired' : 'left');
+    if (this.#link) return this.#onRoomEnded(why === 'expired' ? 'expired' : 'left');
     this.#over = true;
     this.#run?.break('left');
     if (why === 'expired') this.#listener.onexpired();
@@ -98,6 +100,11 @@ export class HelperConnection {
     if (this.#link) return; // the two pages do not need the server any more
     this.#run?.break('left');
     this.#listener.onservergone();
+  }
+
+  /** The sharer's page says why it ends, over the link; the room, which only knows that it does, may be faster. */
+  #onRoomEnded(why: 'left' | 'expired'): void {
+    setTimeout(() => this.#over || this.#listener.onroomended(why), GOODBYE_PATIENCE_MS);
   }
 
   async #pair(): Promise<void> {

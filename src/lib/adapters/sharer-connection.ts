@@ -10,6 +10,8 @@ import { PairingQueue } from '#lib/adapters/pairing-queue.ts';
 import { PeerLink, type Bond, type LinkListener } from '#lib/adapters/peer-link.ts';
 import { Seat } from '#lib/adapters/seat.ts';
 
+const GOODBYE_PATIENCE_MS = 1_500;
+
 export type JoinFault = { why: SeatRefusal | 'unreachable' | 'pairing-broke' } | { why: 'wrong-code'; left: number };
 
 export interface SharerConnectionListener extends LinkListener {
@@ -69,13 +71,18 @@ export class SharerConnection {
       case 'ready':
         return void this.#meet(notice.session, notice.iceServers, notice.helper);
       case 'ended':
-        if (this.#link) return this.#listener.onroomended(notice.why === 'expired' ? 'expired' : 'left');
+        if (this.#link) return this.#onRoomEnded(notice.why === 'expired' ? 'expired' : 'left');
         return this.#notJoined({
           why: notice.why === 'left' || notice.why === 'expired' ? 'not-active' : 'pairing-broke',
         });
       default:
         return; // said to helpers only, or by a newer worker
     }
+  }
+
+  /** The helper's page says why it ends, over the link; the room, which only knows that it does, may be faster. */
+  #onRoomEnded(why: 'left' | 'expired'): void {
+    setTimeout(() => this.#over || this.#listener.onroomended(why), GOODBYE_PATIENCE_MS);
   }
 
   async #pair(): Promise<void> {

@@ -37,6 +37,8 @@ export const Goodbye = v.picklist([
   'time-limit',
   'protocol-error',
   'failed',
+  /** The page was closed or loaded again. */
+  'gone',
 ]);
 export type Goodbye = v.InferOutput<typeof Goodbye>;
 

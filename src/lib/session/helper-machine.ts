@@ -90,7 +90,9 @@ export type HelperEvent =
   | { is: 'path-quiet' }
   | { is: 'path-back' }
   | { is: 'path-lost' }
-  | { is: 'sharer-left'; why: Goodbye | 'gone' }
+  /** The page is being closed or loaded again. */
+  | { is: 'page-left' }
+  | { is: 'sharer-left'; why: Goodbye }
   | { is: 'link-failed'; why: 'not-private' | 'never-connected' | 'too-old' | 'protocol-error' };
 
 export type HelperTimer = 'session-end';
@@ -121,7 +123,7 @@ const GOODBYE = {
 } as const satisfies Record<HelperEnding, Goodbye>;
 
 /** What the sharer's page said on leaving, as the helper is told. */
-const ENDING_OF: Record<Goodbye | 'gone', HelperEnding> = {
+const ENDING_OF: Record<Goodbye, HelperEnding> = {
   done: 'sharer-stopped',
   stopped: 'sharer-stopped',
   declined: 'declined',
@@ -147,6 +149,10 @@ const open = (name: string, advice: CodeAdvice | null): Step => [
 
 /** Endings that can happen at any time after pairing. */
 const endings = {
+  'page-left': (): Step => [
+    { at: 'ended', why: 'left' },
+    { do: 'hang-up', why: 'gone' },
+  ],
   left: () => end('left'),
   'sharer-left': (_: unknown, e: Extract<HelperEvent, { is: 'sharer-left' }>) => end(ENDING_OF[e.why]),
   'path-lost': () => end('lost'),
@@ -170,6 +176,7 @@ export const helperTable: Table<HelperState, HelperEvent, HelperEffect> = {
     ],
     'not-opened': (s, e) => [{ at: 'no-code', name: s.name, why: e.why }, { do: 'close-room' }],
     cancelled: () => [{ at: 'naming' }, { do: 'close-room' }],
+    'page-left': () => [{ at: 'naming' }, { do: 'close-room' }],
   },
   'no-code': {
     'new-code-wanted': (s) => open(s.name, null),
@@ -198,6 +205,7 @@ export const helperTable: Table<HelperState, HelperEvent, HelperEffect> = {
     'server-gone': (s) => [{ ...s, joining: false, advice: { why: 'server-gone' } }],
     'server-back': (s) => [{ ...s, advice: null }],
     cancelled: () => [{ at: 'naming' }, { do: 'close-room' }],
+    'page-left': () => [{ at: 'naming' }, { do: 'close-room' }],
   },
   'code-expired': {
     'new-code-wanted': (s) => open(s.name, null),

@@ -94,7 +94,9 @@ export type SharerEvent =
   | { is: 'path-quiet' }
   | { is: 'path-back' }
   | { is: 'path-lost' }
-  | { is: 'helper-left'; why: Goodbye | 'gone' }
+  /** The page is being closed or loaded again. */
+  | { is: 'page-left' }
+  | { is: 'helper-left'; why: Goodbye }
   | { is: 'link-failed'; why: 'not-private' | 'never-connected' | 'too-old' | 'protocol-error' };
 
 export type SharerTimer = 'consent' | 'check-in' | 'check-in-answer' | 'session-warning' | 'session-end';
@@ -154,6 +156,11 @@ const withPicture = (before: Sharing, after: Extract<SharerState, { at: 'sharing
 
 /** Endings that can happen at any time after pairing. */
 const endings = {
+  'page-left': (s: { helper: Helper }): Step => [
+    { at: 'ended', why: 'stopped', helper: s.helper },
+    { do: 'stop-capture' },
+    { do: 'hang-up', why: 'gone' },
+  ],
   stopped: (s: { helper: Helper }) => end('stopped', s.helper),
   'helper-left': (s: { helper: Helper }) => end('helper-left', s.helper),
   'path-lost': (s: { helper: Helper }) => end('lost', s.helper),
@@ -167,6 +174,7 @@ export const sharerTable: Table<SharerState, SharerEvent, SharerEffect> = {
   },
   joining: {
     cancelled: () => [{ at: 'entering', notice: null }, { do: 'leave-room' }],
+    'page-left': () => [{ at: 'entering', notice: null }, { do: 'leave-room' }],
     'not-joined': (_, e) => [{ at: 'entering', notice: e.notice }, { do: 'leave-room' }],
     paired: (_, e) => [{ at: 'connecting', helper: e.helper }],
   },
