@@ -75,6 +75,7 @@ test.describe('a helper with Firefox', () => {
     }).toPass();
 
     await sharer.say('and this is Firefox?');
+    await firefox.click('button', 'Chat');
     await firefox.until(`document.body.textContent.includes('and this is Firefox?')`);
     await firefox.fill('textbox', 'Message', 'it is');
     await firefox.click('button', 'Send');

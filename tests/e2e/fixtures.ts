@@ -14,6 +14,7 @@ import {
 } from '@playwright/test';
 import { launchHelper, launchSharer } from '../support/browsers.ts';
 import { Desktop, textPage } from '../support/desktop.ts';
+import { holdLongWaits } from '../support/long-waits.ts';
 import { openDisplay, type Display } from '../support/display.ts';
 import type { Picture } from '../support/picture.ts';
 import { startServer, type Server } from '../support/server.ts';
@@ -114,6 +115,7 @@ export const test = base.extend<People, { stage: Stage }>({
       context.setDefaultTimeout(PATIENCE_MS);
       await watch.over(`sharer ${came.length + 1}`, context, server.origin);
       await watchCaptures(context);
+      await holdLongWaits(context);
       const sharer = new Sharer(await context.newPage(), server.origin);
       came.push(sharer);
       return sharer;

@@ -1,7 +1,10 @@
 /** What must not happen to a sharer. */
 import { launchSharer } from '../support/browsers.ts';
+import { letTimePass } from '../support/long-waits.ts';
 import { expect, test } from './fixtures.ts';
 import { pair, startSharing } from './people.ts';
+
+const HALF_AN_HOUR_MS = 30 * 60_000;
 
 test.describe('a sharer', () => {
   test('is asked before anything is captured, and Enter pressed by habit says no', async ({ helper, sharer }) => {
@@ -24,13 +27,12 @@ test.describe('a sharer', () => {
   });
 
   test('who does not answer for two minutes has declined', async ({ helper, sharer }) => {
-    await sharer.page.clock.install();
     await pair(helper, sharer);
     await helper.chooseViewOnly();
     await expect(sharer.question).toBeVisible();
-    await sharer.page.clock.fastForward('01:55');
+    await letTimePass(sharer.page, 115_000);
     await expect(sharer.question).toBeVisible();
-    await sharer.page.clock.fastForward('00:06');
+    await letTimePass(sharer.page, 6_000);
     await expect(sharer.question).toBeHidden();
     await helper.sees('There was no answer');
     expect(await sharer.captures()).toEqual([]);
@@ -49,15 +51,14 @@ test.describe('a sharer', () => {
   });
 
   test('is asked every thirty minutes whether everything is all right', async ({ helper, sharer }) => {
-    await sharer.page.clock.install();
     await startSharing(helper, sharer);
     const question = sharer.page.getByRole('dialog', { name: 'Is everything all right?' });
-    await sharer.page.clock.fastForward('30:01');
+    await letTimePass(sharer.page, HALF_AN_HOUR_MS);
     await question.getByRole('button', { name: 'Yes, go on' }).click();
     await expect(question).toBeHidden();
-    await sharer.page.clock.fastForward('30:01');
+    await letTimePass(sharer.page, HALF_AN_HOUR_MS);
     await expect(question).toBeVisible();
-    await sharer.page.clock.fastForward('05:01');
+    await letTimePass(sharer.page, 5 * 60_000);
     await expect(helper.screen).toBeHidden();
     expect(await sharer.captures()).toEqual(['ended']);
   });

@@ -101,13 +101,25 @@ export async function textPage(browser: Browser, size: { width: number; height: 
       return (line + column) % 4 === 0 ? `${word} ${line * 31 + column + page}` : word;
     }).join(' '),
   );
-  const tab = await browser.newPage({ viewport: size, deviceScaleFactor: 1 });
+  const tab = await browser.newPage();
   try {
-    await tab.setContent(`<!doctype html><meta charset="utf-8"><style>
-      html { overflow: hidden; background: #fff; color: #111 }
-      body { margin: 0; font: 12px/15px "DejaVu Sans", sans-serif; white-space: pre }
-    </style>${lines.join('\n')}`);
-    return fromPng(await tab.screenshot());
+    // Drawn, not photographed: a window that has just been opened cannot always be photographed yet.
+    const png = await tab.evaluate(
+      async ({ lines, width, height }) => {
+        const canvas = new OffscreenCanvas(width, height);
+        const pen = canvas.getContext('2d', { alpha: false });
+        if (!pen) throw new Error('this browser draws nothing');
+        pen.fillStyle = '#fff';
+        pen.fillRect(0, 0, width, height);
+        pen.fillStyle = '#111';
+        pen.font = '12px "DejaVu Sans", sans-serif';
+        lines.forEach((line, index) => pen.fillText(line, 0, index * 15 + 12));
+        const bytes = new Uint8Array(await (await canvas.convertToBlob({ type: 'image/png' })).arrayBuffer());
+        return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
+      },
+      { lines, ...size },
+    );
+    return fromPng(Buffer.from(png, 'base64'));
   } finally {
     await tab.close();
   }
