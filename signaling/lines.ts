@@ -23,7 +23,8 @@ export interface Line {
 const FRAMES_PER_WINDOW = 200;
 const WINDOW_MS = 10_000;
 
-const OPEN = 1;
+/** WebSocket.readyState: sending on any other throws. */
+export const OPEN = 1;
 
 export const tagOf = (line: Pick<Line, 'seat' | 'peer'>): string =>
   line.peer ? `peer:${line.peer.id}` : `seat:${String(line.seat)}`;

@@ -9,20 +9,14 @@ import { DurableObject } from 'cloudflare:workers';
 import { MAX_BAD_FRAMES, MAX_SIGNALING_CHARS } from '#protocol/limits.ts';
 import { read } from '#protocol/read.ts';
 import type { Role } from '#protocol/role.ts';
-import {
-  HEARTBEAT_REPLY,
-  HEARTBEAT_REQUEST,
-  SEAT_CLOSE,
-  SEAT_PROTOCOL,
-  SeatCommand,
-  type SeatNotice,
-} from '#protocol/signaling.ts';
+import { HEARTBEAT_REPLY, HEARTBEAT_REQUEST, SEAT_CLOSE, SEAT_PROTOCOL, SeatCommand } from '#protocol/signaling.ts';
 import { iceServersFrom, lifetimesFrom, type Env } from '#signaling/env.ts';
-import { Lines, seatTag } from '#signaling/lines.ts';
+import { Lines } from '#signaling/lines.ts';
 import { PeerDesk } from '#signaling/peer-desk.ts';
-import { hearingOf, step, type Clock, type Room, type RoomEffect, type RoomEvent } from '#signaling/room-machine.ts';
+import { hearingOf, step, type Clock, type Room, type RoomEvent } from '#signaling/room-machine.ts';
 import { hashOf, randomToken } from '#signaling/secrets.ts';
-import { NAME_NOT_SHOWN, shortName } from '#signaling/short-name.ts';
+import { Seats } from '#signaling/seats.ts';
+import { shortName } from '#signaling/short-name.ts';
 import { offerOf, welcome } from '#signaling/upgrade.ts';
 
 const OTHER: Record<Role, Role> = { helper: 'sharer', sharer: 'helper' };
@@ -30,12 +24,14 @@ const ROOM = 'room';
 
 export class SessionRoom extends DurableObject<Env> {
   readonly #lines: Lines;
+  readonly #seats: Seats;
   readonly #peers: PeerDesk;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(HEARTBEAT_REQUEST, HEARTBEAT_REPLY));
     this.#lines = new Lines(ctx);
+    this.#seats = new Seats(this.#lines, () => iceServersFrom(env));
     this.#peers = new PeerDesk(this.#lines, { read: () => this.#room(), write: (room) => this.#keep(room) });
   }
 
@@ -72,8 +68,8 @@ export class SessionRoom extends DurableObject<Env> {
     const bad = this.#lines.lineOf(socket).bad + 1;
     this.#lines.note(socket, { bad });
     if (bad < MAX_BAD_FRAMES) return;
-    if (seat) this.#sayOn(socket, { is: 'ended', why: 'bad-frame' });
-    this.#lines.close(socket, SEAT_CLOSE.ended, 'bad-frame');
+    if (seat) this.#seats.end(socket, 'bad-frame');
+    else this.#lines.close(socket, SEAT_CLOSE.ended, 'bad-frame');
     return this.#gone(socket);
   }
 
@@ -89,7 +85,7 @@ export class SessionRoom extends DurableObject<Env> {
   /** Called at once for sockets we close ourselves: their own close event may take long. */
   async #gone(socket: WebSocket): Promise<void> {
     const { seat } = this.#lines.lineOf(socket);
-    if (seat && !this.#lines.open(seatTag(seat))) await this.#happen({ is: 'lost', seat });
+    if (seat && !this.#seats.taken(seat)) await this.#happen({ is: 'lost', seat });
   }
 
   override async alarm(): Promise<void> {
@@ -102,18 +98,18 @@ export class SessionRoom extends DurableObject<Env> {
   async #open(nameplate: string): Promise<Response> {
     const token = randomToken();
     if (!(await this.#happen({ is: 'helper-came', helper: await hashOf(token) }))) return notForYou();
-    const client = this.#lines.accept({ seat: 'helper', bad: 0 });
-    this.#say('helper', { is: 'opened', nameplate, token, expiresInMs: this.#expiresInMs() });
+    const client = this.#seats.take('helper');
+    this.#seats.say('helper', { is: 'opened', nameplate, token, expiresInMs: this.#expiresInMs() });
     return welcome(client, SEAT_PROTOCOL);
   }
 
   async #join(): Promise<Response> {
     const token = randomToken();
     const sharer = await hashOf(token);
-    if (!this.#lines.open(seatTag('helper'))) return notForYou(); // nobody would answer
+    if (!this.#seats.taken('helper')) return notForYou(); // nobody would answer
     if (!(await this.#happen({ is: 'sharer-came', sharer }))) return notForYou();
-    const client = this.#lines.accept({ seat: 'sharer', bad: 0 });
-    this.#say('sharer', { is: 'seated', token });
+    const client = this.#seats.take('sharer');
+    this.#seats.say('sharer', { is: 'seated', token });
     return welcome(client, SEAT_PROTOCOL);
   }
 
@@ -123,15 +119,10 @@ export class SessionRoom extends DurableObject<Env> {
     const owner = seat in room ? (room as Partial<Record<Role, string>>)[seat] : undefined;
     if (!hash || owner !== hash) return notForYou();
 
-    const before = this.#lines.open(seatTag(seat));
-    const client = this.#lines.accept({ seat, bad: 0 });
-    if (before) {
-      this.#sayOn(before, { is: 'ended', why: 'replaced' });
-      this.#lines.close(before, SEAT_CLOSE.replaced, 'replaced');
-    }
-    this.#say(seat, { is: 'resumed', expiresInMs: this.#expiresInMs() });
+    const client = this.#seats.take(seat);
+    this.#seats.say(seat, { is: 'resumed', expiresInMs: this.#expiresInMs() });
     if (seat === 'helper') await this.#happen({ is: 'lost', seat });
-    if (room.at === 'ready') this.#say(seat, this.#ready(room.session)); // the first one may have met a dead socket
+    if (room.at === 'ready') this.#seats.sayReady(seat, room.session); // the first one may have met a dead socket
     return welcome(client, SEAT_PROTOCOL);
   }
 
@@ -145,7 +136,7 @@ export class SessionRoom extends DurableObject<Env> {
     switch (command.is) {
       case 'pair':
       case 'relay':
-        this.#say(OTHER[seat], { is: command.is, body: command.body });
+        this.#seats.say(OTHER[seat], { is: command.is, body: command.body });
         break;
       case 'paired':
         if (seat === 'helper') this.#lines.note(socket, { name: shortName(command.name ?? '') });
@@ -167,50 +158,10 @@ export class SessionRoom extends DurableObject<Env> {
     const [next, ...effects] = step(room, event, this.#clock());
     if (next === room) return false;
     if (next.at !== 'free') this.#keep(next);
-    for (const effect of effects) this.#do(effect, next);
+    for (const effect of effects) this.#seats.do(effect, next);
     if (next.at === 'free') await this.ctx.storage.deleteAll();
     else if (room.at === 'free' || next.until !== room.until) await this.ctx.storage.setAlarm(next.until);
     return true;
-  }
-
-  #do(effect: RoomEffect, room: Room): void {
-    switch (effect.do) {
-      case 'announce-sharer':
-        return this.#say('helper', { is: 'someone-joined' });
-      case 'announce-loss':
-        return this.#say('helper', { is: 'someone-left' });
-      case 'show-sharer-out':
-        return this.#lines.close(this.#lines.open(seatTag('sharer')), SEAT_CLOSE.dismissed, 'dismissed');
-      case 'introduce':
-        return room.at === 'ready' ? this.#introduce(room.session) : undefined;
-      case 'end':
-        for (const seat of ['helper', 'sharer'] as const) {
-          this.#say(seat, { is: 'ended', why: effect.why });
-          this.#lines.close(this.#lines.open(seatTag(seat)), SEAT_CLOSE.ended, effect.why);
-        }
-        return this.#lines.closeAllPeers();
-    }
-  }
-
-  /** The one moment at which the sharer learns who helps; from here on the server does not know it either. */
-  #introduce(session: string): void {
-    const helper = this.#lines.open(seatTag('helper'));
-    const name = helper && this.#lines.lineOf(helper).name;
-    if (helper) this.#lines.note(helper, { name: undefined });
-    this.#say('helper', this.#ready(session));
-    this.#say('sharer', { ...this.#ready(session), helper: { name: name ?? NAME_NOT_SHOWN, vouched: 'nobody' } });
-  }
-
-  #ready(session: string): Extract<SeatNotice, { is: 'ready' }> {
-    return { is: 'ready', session, iceServers: iceServersFrom(this.env) };
-  }
-
-  #say(seat: Role, notice: SeatNotice): void {
-    this.#lines.say(seatTag(seat), JSON.stringify(notice));
-  }
-
-  #sayOn(socket: WebSocket, notice: SeatNotice): void {
-    if (socket.readyState === 1) socket.send(JSON.stringify(notice));
   }
 
   #room(): Room {

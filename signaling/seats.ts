@@ -1,0 +1,74 @@
+/** The two seats of a room: who sits there, and everything that is ever said to them. */
+import type { Role } from '#protocol/role.ts';
+import { SEAT_CLOSE, type IceServer, type RoomEnding, type SeatNotice } from '#protocol/signaling.ts';
+import { OPEN, seatTag, type Lines } from '#signaling/lines.ts';
+import type { Room, RoomEffect } from '#signaling/room-machine.ts';
+import { NAME_NOT_SHOWN } from '#signaling/short-name.ts';
+
+export class Seats {
+  readonly #lines: Lines;
+  readonly #iceServers: () => IceServer[];
+
+  constructor(lines: Lines, iceServers: () => IceServer[]) {
+    this.#lines = lines;
+    this.#iceServers = iceServers;
+  }
+
+  taken(seat: Role): boolean {
+    return this.#socket(seat) !== undefined;
+  }
+
+  /** Seats a newcomer; whoever still sat there is told so. @returns the end of the socket for the page. */
+  take(seat: Role): WebSocket {
+    const before = this.#socket(seat);
+    if (before) this.end(before, 'replaced');
+    return this.#lines.accept({ seat, bad: 0 });
+  }
+
+  say(seat: Role, notice: SeatNotice): void {
+    this.#lines.say(seatTag(seat), JSON.stringify(notice));
+  }
+
+  sayReady(seat: Role, session: string, more: Pick<Extract<SeatNotice, { is: 'ready' }>, 'helper'> = {}): void {
+    this.say(seat, { is: 'ready', session, iceServers: this.#iceServers(), ...more });
+  }
+
+  /** Ends one socket of a seat, and says why. */
+  end(socket: WebSocket, why: RoomEnding): void {
+    const notice: SeatNotice = { is: 'ended', why };
+    if (socket.readyState === OPEN) socket.send(JSON.stringify(notice));
+    this.#lines.close(socket, why === 'replaced' ? SEAT_CLOSE.replaced : SEAT_CLOSE.ended, why);
+  }
+
+  do(effect: RoomEffect, room: Room): void {
+    switch (effect.do) {
+      case 'announce-sharer':
+        return this.say('helper', { is: 'someone-joined' });
+      case 'announce-loss':
+        return this.say('helper', { is: 'someone-left' });
+      case 'show-sharer-out':
+        return this.#lines.close(this.#socket('sharer'), SEAT_CLOSE.dismissed, 'dismissed');
+      case 'introduce':
+        return room.at === 'ready' ? this.#introduce(room.session) : undefined;
+      case 'end':
+        for (const seat of ['helper', 'sharer'] as const) {
+          const socket = this.#socket(seat);
+          if (socket) this.end(socket, effect.why);
+        }
+        return this.#lines.closeAllPeers();
+    }
+  }
+
+  /** The one moment at which the sharer learns who helps; from here on the server does not know it either. */
+  #introduce(session: string): void {
+    const helper = this.#socket('helper');
+    const name = helper && this.#lines.lineOf(helper).name;
+    if (helper) this.#lines.note(helper, { name: undefined });
+    this.sayReady('helper', session);
+    this.sayReady('sharer', session, { helper: { name: name ?? NAME_NOT_SHOWN, vouched: 'nobody' } });
+  }
+
+  #socket(seat: Role): WebSocket | undefined {
+    return this.#lines.open(seatTag(seat));
+  }
+}
