@@ -78,7 +78,7 @@ const helperStates: HelperState[] = [
   { at: 'no-code', name: 'Ada', why: 'unreachable' },
   { at: 'code-shown', name: 'Ada', code: '', joining: false, tries: { wrong: 0, runs: 0 }, advice: null },
   { at: 'code-expired', name: 'Ada' },
-  { at: 'connecting', name: 'Ada' },
+  { at: 'connecting', name: 'Ada', code: '', tries: { wrong: 0, runs: 0 } },
   { at: 'choosing-mode' },
   { at: 'waiting', wish: 'view' },
   { at: 'viewing', paused: false, held: false, quiet: false, epoch: 1, control: 'none', still: 'none' },

@@ -119,3 +119,10 @@ describe('a helper', () => {
     expect(play(...shown, { is: 'server-gone' }, { is: 'server-back' }).state).toMatchObject({ advice: null });
   });
 });
+
+describe('a helper whose sharer is lost between pairing and the link', () => {
+  it('shows the same code again', () => {
+    const { state } = play(...shown, { is: 'someone-joined' }, { is: 'paired' }, { is: 'run-ended', how: 'left' });
+    expect(state).toMatchObject({ at: 'code-shown', code: '472915038', advice: { why: 'try-broke' } });
+  });
+});

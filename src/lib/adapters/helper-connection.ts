@@ -3,6 +3,7 @@
  * then link. The five secret digits are made here and never leave the page.
  */
 import { makeSecret, writeCode, type Code } from '#protocol/code.ts';
+import { PAIRING_STEP_TIMEOUT_MS } from '#protocol/limits.ts';
 import { pair } from '#protocol/pairing.ts';
 import type { IceServer, SeatNotice, SeatRefusal } from '#protocol/signaling.ts';
 import { makeCertificate, type OwnCertificate } from '#lib/adapters/certificate.ts';
@@ -36,6 +37,7 @@ export class HelperConnection {
   #run: PairingQueue | null = null;
   #bond: Bond | null = null;
   #link: PeerLink | null = null;
+  #patience: ReturnType<typeof setTimeout> | undefined;
   #over = false;
 
   /** Starts at once. @param name as typed; the worker shortens it. */
@@ -46,7 +48,7 @@ export class HelperConnection {
     this.#seat = new Seat('/room/helper', {
       onnotice: (notice) => this.#onNotice(notice),
       ongone: () => this.#onServerGone(),
-      onback: () => this.#link ?? listener.onserverback(),
+      onback: () => this.#onServerBack(),
       onlost: () => this.#over || listener.onnotopened('unreachable'),
     });
   }
@@ -58,6 +60,7 @@ export class HelperConnection {
   /** Gives the room up; its code is worth nothing from now on. */
   leave(): void {
     this.#over = true;
+    clearTimeout(this.#patience);
     this.#run?.break('left');
     this.#seat.leave();
   }
@@ -76,7 +79,7 @@ export class HelperConnection {
       case 'someone-joined':
         return void this.#pair();
       case 'someone-left':
-        return this.#run?.break('left');
+        return this.#onSomeoneLeft();
       case 'pair':
         return this.#run?.push(notice.body);
       case 'ready':
@@ -94,6 +97,23 @@ export class HelperConnection {
     this.#run?.break('left');
     if (why === 'expired') this.#listener.onexpired();
     else this.#listener.onnotopened('unreachable');
+  }
+
+  /** Also after pairing, as long as the room has not opened for both: then the code is good for another try. */
+  #onSomeoneLeft(): void {
+    if (!this.#bond) return this.#run?.break('left');
+    if (this.#link) return;
+    clearTimeout(this.#patience);
+    this.#bond = null;
+    this.#run = null;
+    this.#listener.onrunended('left');
+  }
+
+  #onServerBack(): void {
+    if (this.#link) return;
+    // The name went with the broken socket; without it the sharer would read of somebody unnamed.
+    if (this.#bond) this.#seat.send({ is: 'paired', name: this.#name });
+    this.#listener.onserverback();
   }
 
   #onServerGone(): void {
@@ -121,6 +141,7 @@ export class HelperConnection {
       if (result.ok) {
         this.#bond = { key: result.key, fingerprints: { sharer: result.fingerprint, helper: fingerprint } };
         this.#seat.send({ is: 'paired', name: this.#name });
+        this.#patience = setTimeout(() => this.#onSomeoneLeft(), PAIRING_STEP_TIMEOUT_MS);
         return this.#listener.onpaired();
       }
       if (result.why === 'wrong-code') how = 'wrong-code';
@@ -129,7 +150,8 @@ export class HelperConnection {
     }
     this.#run = null;
     if (this.#over) return;
-    this.#seat.send({ is: 'dismiss' });
+    // Who has left needs no dismissal; the next one may already be there.
+    if (how !== 'left') this.#seat.send({ is: 'dismiss' });
     this.#listener.onrunended(how);
   }
 
@@ -137,6 +159,7 @@ export class HelperConnection {
     const { certificate } = await this.#certificate;
     // A server that says "ready" before we paired is lying or broken; either way nothing starts.
     if (!this.#bond || !this.#code || this.#link || this.#over) return;
+    clearTimeout(this.#patience);
     const { nameplate } = this.#code;
     this.#link = new PeerLink(
       { role: 'helper', nameplate, session, certificate, iceServers },

@@ -3,6 +3,7 @@
  * nothing about it.
  */
 import type { Code } from '#protocol/code.ts';
+import { PAIRING_STEP_TIMEOUT_MS } from '#protocol/limits.ts';
 import { pair } from '#protocol/pairing.ts';
 import type { Helper, IceServer, SeatNotice, SeatRefusal } from '#protocol/signaling.ts';
 import { makeCertificate, type OwnCertificate } from '#lib/adapters/certificate.ts';
@@ -30,6 +31,7 @@ export class SharerConnection {
   #token = '';
   #bond: Bond | null = null;
   #link: PeerLink | null = null;
+  #patience: ReturnType<typeof setTimeout> | undefined;
   #over = false;
 
   /** Starts at once. One run per code entered: nothing is tried again by itself. */
@@ -53,6 +55,7 @@ export class SharerConnection {
   /** Gives up before pairing is done, or after the link was hung up. */
   leave(): void {
     this.#over = true;
+    clearTimeout(this.#patience);
     this.#queue.break('left');
     this.#seat.leave();
   }
@@ -97,15 +100,18 @@ export class SharerConnection {
       }
       this.#bond = { key: result.key, fingerprints: { sharer: fingerprint, helper: result.fingerprint } };
       this.#seat.send({ is: 'paired' });
+      this.#patience = setTimeout(() => this.#notJoined({ why: 'pairing-broke' }), PAIRING_STEP_TIMEOUT_MS);
     } catch {
       this.#notJoined({ why: 'pairing-broke' });
     }
   }
 
   async #meet(session: string, iceServers: IceServer[], helper: Helper | undefined): Promise<void> {
+    if (this.#link) return; // said again after a break of the socket
     const bond = this.#bond;
     // A server that says "ready" before we paired is lying or broken; either way nothing starts.
     if (!bond || !helper) return this.#notJoined({ why: 'pairing-broke' });
+    clearTimeout(this.#patience);
     const { nameplate } = this.#code;
     this.#seat.keep(`/room/${nameplate}/sharer`, this.#token);
     const { certificate } = await this.#certificate;

@@ -52,7 +52,7 @@ export const SeatCommand = v.variant('is', [
   v.object({ is: v.literal('paired'), name: v.optional(text(MAX_NAME_CHARS)) }),
   /** Anything for the other seat after `ready`: carries negotiation when the direct path is gone. */
   v.object({ is: v.literal('relay'), body: text(MAX_RELAY_BODY_CHARS) }),
-  /** This person is done; the room ends for both. */
+  /** This person is done; the room ends for both. From a sharer before `ready` it only frees the seat. */
   v.object({ is: v.literal('leave') }),
 ]);
 export type SeatCommand = v.InferOutput<typeof SeatCommand>;

@@ -56,8 +56,9 @@ export type HelperState =
   | { at: 'opening'; name: string; advice: CodeAdvice | null }
   | { at: 'no-code'; name: string; why: NoCode }
   | { at: 'code-shown'; name: string; code: string; joining: boolean; tries: Tries; advice: CodeAdvice | null }
+  /** Paired; the code comes back if the other one is lost before the link stands. */
   | { at: 'code-expired'; name: string }
-  | { at: 'connecting'; name: string }
+  | { at: 'connecting'; name: string; code: string; tries: Tries }
   | { at: 'choosing-mode' }
   | { at: 'waiting'; wish: Mode }
   | ({ at: 'viewing' } & Viewing)
@@ -198,7 +199,7 @@ export const helperTable: Table<HelperState, HelperEvent, HelperEffect> = {
           : { why: 'try-broke' };
       return [{ ...s, joining: false, tries, advice }];
     },
-    paired: (s) => [{ at: 'connecting', name: s.name }],
+    paired: (s) => [{ at: 'connecting', name: s.name, code: s.code, tries: s.tries }],
     'new-code-wanted': (s) => open(s.name, { why: 'new-code' }),
     'code-expired': (s) => [{ at: 'code-expired', name: s.name }, { do: 'close-room' }],
     'not-opened': (s, e) => [{ at: 'no-code', name: s.name, why: e.why }, { do: 'close-room' }],
@@ -212,6 +213,16 @@ export const helperTable: Table<HelperState, HelperEvent, HelperEffect> = {
     cancelled: () => [{ at: 'naming' }],
   },
   connecting: {
+    'run-ended': (s) => [
+      {
+        ...s,
+        at: 'code-shown',
+        joining: false,
+        tries: { ...s.tries, runs: s.tries.runs + 1 },
+        advice: { why: 'try-broke' },
+      },
+    ],
+    'code-expired': (s) => [{ at: 'code-expired', name: s.name }, { do: 'close-room' }],
     linked: () => [{ at: 'choosing-mode' }],
     ...endings,
   },
