@@ -11,7 +11,8 @@ const KB = 1_000;
 
 const read = (path: string) => readFileSync(new URL(path.replace(/^\//, ''), APP));
 /** Typefaces are packed already; everything else is sent as gzip. */
-const weigh = (path: string) => (path.endsWith('.woff2') ? read(path).length : gzipSync(read(path), { level: 9 }).length);
+const weigh = (path: string) =>
+  path.endsWith('.woff2') ? read(path).length : gzipSync(read(path), { level: 9 }).length;
 const sum = (paths: string[]) => paths.reduce((total, path) => total + weigh(path), 0);
 
 const html = read('index.html').toString();
@@ -25,7 +26,11 @@ const session = kept.map((path) => (path === '/' ? '/index.html' : path));
 
 /** Modules that a script imports, also those it imports later. */
 const importsOf = (path: string) =>
-  [...read(path).toString().matchAll(/["'`]\.\/([\w-]+\.js)["'`]/g)].map(([, file]) => `/assets/${file ?? ''}`);
+  [
+    ...read(path)
+      .toString()
+      .matchAll(/["'`]\.\/([\w-]+\.js)["'`]/g),
+  ].map(([, file]) => `/assets/${file ?? ''}`);
 
 describe('a sharer downloads', () => {
   it('at most 45 kB of script until the code box works', () => {
