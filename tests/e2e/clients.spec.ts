@@ -23,7 +23,7 @@ test.describe('a helper with a phone', () => {
       expect(line?.left).toBeCloseTo(0.3, 1);
       expect(line?.right).toBeCloseTo(0.6, 1);
       expect(line?.y).toBeCloseTo(0.3, 2);
-    }).toPass();
+    }).toPass({ timeout: 15_000 });
 
     await helper.say('from my phone');
     await sharer.reads('from my phone');
@@ -72,7 +72,7 @@ test.describe('a helper with Firefox', () => {
       const shape = await sharer.stroke();
       expect(shape?.left).toBeCloseTo(0.2, 2);
       expect(shape?.bottom).toBeCloseTo(0.6, 2);
-    }).toPass();
+    }).toPass({ timeout: 15_000 });
 
     await sharer.say('and this is Firefox?');
     await firefox.click('button', 'Chat');

@@ -30,7 +30,7 @@ test.describe('when the helper', () => {
     await expect(async () => {
       await sharer.join(code);
       await expect(sharer.page.getByText("This code isn't active.")).toBeVisible({ timeout: 3_000 });
-    }).toPass();
+    }).toPass({ timeout: 15_000 });
   });
 
   test('cancels the code, it is gone', async ({ helper, sharer }) => {

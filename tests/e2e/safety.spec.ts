@@ -81,7 +81,7 @@ test.describe('a sharer whose browser shows its picker', () => {
     await expect(async () => {
       await desktop.pressKey('Escape');
       await expect(sharer.question).toBeVisible({ timeout: 1_000 });
-    }).toPass();
+    }).toPass({ timeout: 15_000 });
     await sharer.sees('Nothing was chosen');
     await expect(sharer.question.getByRole('button', { name: 'Decline' })).toBeFocused();
     await expect(helper.screen).toBeHidden();

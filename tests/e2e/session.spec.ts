@@ -53,7 +53,7 @@ test.describe('a helper', () => {
         const seen = await sharer.laser();
         expect(seen?.x).toBeCloseTo(place.x, NEAR);
         expect(seen?.y).toBeCloseTo(place.y, NEAR);
-      }).toPass();
+      }).toPass({ timeout: 15_000 });
     }
   });
 
@@ -78,7 +78,7 @@ test.describe('a helper', () => {
         expect((line?.left ?? 0) + halfWidth).toBeCloseTo(left, NEAR);
         expect((line?.right ?? 0) - halfWidth).toBeCloseTo(right, NEAR);
         expect(line?.y).toBeCloseTo(y, NEAR);
-      }).toPass();
+      }).toPass({ timeout: 15_000 });
     }
   });
 
