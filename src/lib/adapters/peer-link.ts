@@ -206,7 +206,7 @@ export class PeerLink {
     clearTimeout(this.#patience);
     this.#peer.release();
     this.#negotiation = new Negotiation(pc, this.#role === 'sharer', (description) => this.#say(description));
-    this.#path = new PathWatch(() => this.#say({ is: 'alive' }), this.#listener);
+    this.#path = new PathWatch(() => this.#say({ is: 'alive', answer: true }), this.#listener);
     this.#listener.onlinked();
   }
 
@@ -215,6 +215,7 @@ export class PeerLink {
       case 'hello':
         return this.countBadFrame();
       case 'alive':
+        if (message.answer) this.#say({ is: 'alive' });
         return;
       case 'description':
       case 'candidate':

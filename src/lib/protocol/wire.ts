@@ -60,8 +60,11 @@ const spokenByBoth = [
     sdpMLineIndex: v.optional(v.nullable(whole(0, 16))),
     usernameFragment: v.optional(v.nullable(text(256))),
   }),
-  /** Said every `HEARTBEAT_MS`: ICE needs half a minute to notice that nobody is there. */
-  v.object({ is: v.literal('alive') }),
+  /**
+   * Said every `HEARTBEAT_MS`: ICE needs half a minute to notice that nobody is there. `answer` asks
+   * for one back at once, because the timers of a hidden page are slow and its ears are not.
+   */
+  v.object({ is: v.literal('alive'), answer: v.optional(v.boolean()) }),
   v.object({ is: v.literal('chat'), text: v.pipe(text(MAX_CHAT_CHARS), v.minLength(1)) }),
   v.object({ is: v.literal('bye'), why: Goodbye }),
 ] as const;
