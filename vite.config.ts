@@ -25,6 +25,8 @@ export default defineConfig(async () => ({
     // Every file under its own address: the Content-Security-Policy then needs no data: for fonts or scripts.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // Says on every slow machine that Svelte takes most of the time.
+    rolldownOptions: { checks: { bundlerTimings: false } },
   },
   test: { projects: process.env['VITEST'] ? await testProjects() : [] },
 }));

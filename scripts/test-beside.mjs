@@ -44,10 +44,11 @@ export async function testBeside() {
     return tally.failed === 0;
   };
 
-  const ready =
-    (await stage('packages', () => plainly(() => ensureInstalled('npm test'), ensureSystemPackages))) &&
-    (await stage('build', () => plainly(ensureBuilt)));
-  if (ready) {
+  const missing = await plainly(() => ensureInstalled('npm test'), ensureSystemPackages);
+  if (missing.tally.failed > 0) {
+    tallies.push(missing.tally);
+    console.log(missing.output);
+  } else if (await stage('build', () => plainly(ensureBuilt))) {
     await stage('check', async () => one(await npm(['run', '--silent', 'check'])));
     await stage('vitest', vitest);
     await stage('e2e', playwright);
