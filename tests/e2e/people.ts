@@ -35,14 +35,14 @@ class Person {
 
   async say(text: string): Promise<void> {
     const message = this.page.getByRole('textbox', { name: 'Message' });
-    if (!(await message.isVisible())) await this.press('Chat');
+    await this.#opensChat(message);
     await message.fill(text);
     await this.press('Send');
   }
 
   /** Waits until the other person's (or their own) words stand in the chat. */
   async reads(text: string): Promise<void> {
-    if (!(await this.chat.isVisible())) await this.press('Chat');
+    await this.#opensChat(this.chat);
     await expect(this.chat).toContainText(text);
   }
 
@@ -56,6 +56,14 @@ class Person {
     await this.page.evaluate(async (count) => {
       for (let i = 0; i < count; i++) await new Promise((resolve) => requestAnimationFrame(resolve));
     }, times);
+  }
+
+  /** One button opens and closes it, and a new screen may bring it along: look again after every press. */
+  async #opensChat(part: Locator): Promise<void> {
+    await expect(async () => {
+      if (!(await part.isVisible())) await this.button('Chat').click({ timeout: 1_000 });
+      await expect(part).toBeVisible({ timeout: 1_000 });
+    }).toPass({ timeout: 15_000 });
   }
 }
 
