@@ -13,7 +13,8 @@ export default defineConfig(async () => ({
     svelte({ configFile: false }),
     serviceWorker({
       source: 'src/service-worker.ts',
-      leaveOut: /\/(?:routes\/(?:Assist|Check)\.svelte|ui\/info\/\w+\.svelte|assembly\/helper\.ts|adapters\/connection-check\.ts)$/,
+      leaveOut:
+        /\/(?:routes\/(?:Assist|Check)\.svelte|ui\/info\/\w+\.svelte|assembly\/helper\.ts|adapters\/connection-check\.ts)$/,
     }),
   ],
   build: {
