@@ -24,7 +24,10 @@ export async function build() {
   const hash = hashOf(INPUTS);
   rmSync(STAMP, { force: true });
   const [app, worker] = await Promise.all([
-    run(node(), ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn'], { NO_COLOR: '1' }),
+    run(node(), ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn'], {
+      NO_COLOR: '1',
+      NODE_ENV: 'production', // whatever the caller has set: the same source makes the same bytes
+    }),
     bundleWorker(),
   ]);
   const words = [app.output, worker.output].map((text) => text.trim()).filter(Boolean);
