@@ -3,7 +3,7 @@
  * meeting through a server; it has no ICE restart, closes on `failed`, and lets the other side
  * replace its data channel, so nothing of ours ever runs through it.
  */
-import { Peer, type DataConnection } from 'peerjs';
+import { Peer, type DataConnection, type SerializerMapping } from 'peerjs';
 import type { Role } from '#protocol/role.ts';
 import type { IceServer } from '#protocol/signaling.ts';
 
@@ -42,6 +42,9 @@ export function meet(meeting: Meeting, bootstrap: Bootstrap): BootstrappedPeer {
     token: crypto.randomUUID(), // its own default is Math.random()
     pingInterval: 5_000,
     debug: 0,
+    // PeerJS lets an offer name the class of its connection, and "constructor" is one that every object has:
+    // what it makes cannot be closed, and whoever ends would stop in the middle of it.
+    serializers: { constructor: undefined } as unknown as SerializerMapping,
     config: {
       iceServers: meeting.iceServers,
       certificates: [meeting.certificate],
@@ -65,6 +68,8 @@ export function meet(meeting: Meeting, bootstrap: Bootstrap): BootstrappedPeer {
 
   if (meeting.role === 'helper') peer.on('connection', take);
   else {
+    // Nobody calls a sharer, and PeerJS would answer.
+    peer.on('connection', (offered) => offered.close());
     peer.on('open', () => {
       if (!connection) take(peer.connect('helper', { reliable: true, serialization: 'raw' }));
     });
