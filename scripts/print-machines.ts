@@ -15,7 +15,7 @@ interface Machine {
   edges: { at: string; is: string; to: string; effects: string[] }[];
 }
 
-const HELPER = { name: 'Ada L.', vouched: 'nobody' } as const;
+const HELPER = { name: 'Ada L.', vouched: { by: 'demo' } } as const;
 
 /** One state and one event of each kind: enough to see where a cell leads and what it does. */
 const sharerStates: SharerState[] = [

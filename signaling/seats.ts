@@ -65,7 +65,7 @@ export class Seats {
     const name = helper && this.#lines.lineOf(helper).name;
     if (helper) this.#lines.note(helper, { name: undefined });
     this.sayReady('helper', session);
-    this.sayReady('sharer', session, { helper: { name: name ?? NAME_NOT_SHOWN, vouched: 'nobody' } });
+    this.sayReady('sharer', session, { helper: { name: name ?? NAME_NOT_SHOWN, vouched: { by: 'demo' } } });
   }
 
   #socket(seat: Role): WebSocket | undefined {

@@ -14,7 +14,7 @@ beforeAll(() => {
 function ask(more: { name?: string; notice?: 'nothing-chosen' | 'capture-failed' } = {}) {
   const did: string[] = [];
   render(AllowDialog, {
-    helper: { name: more.name ?? 'Ada L.', vouched: 'nobody' },
+    helper: { name: more.name ?? 'Ada L.', vouched: { by: 'demo' } },
     notice: more.notice ?? null,
     onallow: () => did.push('allow'),
     ondecline: () => did.push('decline'),
@@ -31,7 +31,9 @@ describe('a sharer who is asked', () => {
 
   it('is told plainly that nobody vouches for the name, and what to close', () => {
     ask();
-    expect(screen.getByText('Nobody has checked this name. Allow only if you know who is helping you.')).toBeDefined();
+    expect(
+      screen.getByText('Demo sign-in: anyone can type any name. Allow only if you know who is helping you.'),
+    ).toBeDefined();
     expect(screen.getByText('Close banking and passwords first.')).toBeDefined();
   });
 

@@ -7,7 +7,7 @@ import Sharing from '#lib/ui/sharer/Sharing.svelte';
 import Waiting from '#lib/ui/sharer/Waiting.svelte';
 
 const picture = createRawSnippet(() => ({ render: () => '<div>picture</div>' }));
-const helper = { name: 'Ada L.', vouched: 'nobody' } as const;
+const helper = { name: 'Ada L.', vouched: { by: 'demo' } } as const;
 
 function share(more: Partial<ComponentProps<typeof Sharing>> = {}) {
   const did: string[] = [];
@@ -40,7 +40,7 @@ describe('a sharer who is seen', () => {
     share();
     const status = screen.getByRole('status', { name: 'Ada L. can see your screen' });
     expect(status.textContent).toBe('Ada L. can see your screen');
-    expect(screen.getByText('Nobody has checked this name.')).toBeDefined();
+    expect(screen.getByText('Demo sign-in: nobody has checked this name.')).toBeDefined();
   });
 
   it('finds every promised button, each doing what it says', async () => {

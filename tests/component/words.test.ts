@@ -1,6 +1,8 @@
 /** Every reason has its sentence, the promised sentences are exact, and no word is ours alone. */
 import { describe, expect, it } from 'vitest';
 import type { CodeNotice } from '#lib/session/sharer-machine.ts';
+import type { Vouched } from '#protocol/sign-in.ts';
+import { vouched, vouchedBriefly } from '#lib/ui/vouched.ts';
 import {
   CHOICE_NOTICES,
   codeAdvice,
@@ -12,7 +14,6 @@ import {
   NO_CODE,
   recap,
   SHARER_ENDINGS,
-  VOUCHED,
 } from '#lib/ui/words.ts';
 
 const REASONS = [
@@ -29,6 +30,11 @@ const REASONS = [
   'cannot-capture',
 ] as const;
 const NOTICES: CodeNotice[] = [...REASONS.map((why) => ({ why })), { why: 'wrong-code', left: 2 }];
+const VOUCHERS: Vouched[] = [
+  { by: 'demo' },
+  { by: 'personal', provider: 'Microsoft' },
+  { by: 'organisation', provider: 'Microsoft', name: 'contoso.com' },
+];
 const ADVICE = ['too-many-wrong', 'new-code', 'try-broke', 'server-gone'] as const;
 
 const EVERYTHING = [
@@ -39,7 +45,7 @@ const EVERYTHING = [
   ...Object.values(NO_CODE),
   ...Object.entries(CONTROL_ANSWERS).flatMap(([answer, words]) => (answer === 'none' ? [] : [words])),
   ...Object.values(CHOICE_NOTICES),
-  ...Object.values(VOUCHED),
+  ...VOUCHERS.flatMap((who) => [vouched(who), vouchedBriefly(who)]),
   ...IF_SOMETHING_FELT_WRONG,
 ];
 

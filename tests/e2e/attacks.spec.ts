@@ -171,7 +171,7 @@ test.describe('a server', () => {
       if (pairingIn(passing)) return [];
       if (passing.said.is === 'someone-joined') return [passing.said, ready];
       if (passing.said.is === 'seated') {
-        return [passing.said, { ...ready, helper: { name: 'Your bank', vouched: 'nobody' } }];
+        return [passing.said, { ...ready, helper: { name: 'Your bank', vouched: { by: 'demo' } } }];
       }
       return;
     };

@@ -172,7 +172,7 @@ test('the sharer learns a first name and an initial, and that nobody vouches for
   await pair(helper, sharer);
   await helper.chooseViewOnly();
   await expect(sharer.question).toHaveAccessibleName('Allow Ada L. to see your screen?');
-  await expect(sharer.question).toContainText('Nobody has checked this name');
+  await expect(sharer.question).toContainText('anyone can type any name');
   expect(await sharer.page.content()).not.toContain('Lovelace');
 });
 

@@ -8,7 +8,7 @@ import {
   type SharerState,
 } from '#lib/session/sharer-machine.ts';
 
-const HELPER = { name: 'Ada L.', vouched: 'nobody' } as const;
+const HELPER = { name: 'Ada L.', vouched: { by: 'demo' } } as const;
 
 /** Plays events from the start and says where that led and what was done on the way. */
 function play(...events: SharerEvent[]): { state: SharerState; effects: SharerEffect[]; did: string[] } {

@@ -106,7 +106,7 @@ describe('a room', () => {
     const { toldHelper, toldSharer } = await makeReady('ada augusta lovelace');
     expect(toldHelper).toEqual({ is: 'ready', session: toldSharer.session, iceServers: [] });
     expect(toldSharer.session).toMatch(/^[0-9a-f]{32}$/);
-    expect(toldSharer.helper).toEqual({ name: 'ada L.', vouched: 'nobody' });
+    expect(toldSharer.helper).toEqual({ name: 'ada L.', vouched: { by: 'demo' } });
   });
 
   it('is ready whoever says so first, and not because one says it twice', async () => {

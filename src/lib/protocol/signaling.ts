@@ -14,6 +14,7 @@
 import * as v from 'valibot';
 import { MAX_NAME_CHARS } from '#protocol/limits.ts';
 import { text, whole } from '#protocol/read.ts';
+import { Vouched } from '#protocol/sign-in.ts';
 
 /** Raised, with the number in it, when an old page would misread a new worker. Optional keys do not count. */
 export const SEAT_PROTOCOL = 'beside.seat.1';
@@ -30,8 +31,8 @@ const MAX_RELAY_BODY_CHARS = 32_768;
 const nameplate = v.pipe(v.string(), v.regex(NAMEPLATE));
 const token = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/));
 
-/** Who says that the helper is who they say they are. `nobody`: the helper typed a name. */
-export const Helper = v.object({ name: text(MAX_NAME_CHARS), vouched: v.picklist(['nobody']) });
+/** All that a sharer learns of the helper. */
+export const Helper = v.object({ name: text(MAX_NAME_CHARS), vouched: Vouched });
 export type Helper = v.InferOutput<typeof Helper>;
 
 /** RTCIceServer (W3C WebRTC, 4.2.2), as far as the page uses it. */

@@ -3,7 +3,6 @@
  * the compiler: a new reason does not build until it is worded. Says what happened, what it means,
  * what to do next, in that order, and blames nobody.
  */
-import type { Helper } from '#protocol/signaling.ts';
 import type { CodeAdvice, ControlAnswer, HelperEnding, NoCode } from '#lib/session/helper-machine.ts';
 import type { ChoiceNotice, CodeNotice, SharerEnding } from '#lib/session/sharer-machine.ts';
 
@@ -214,16 +213,6 @@ export const CHOICE_NOTICES = {
   'capture-failed':
     'Your computer did not let the browser show the screen. Check its privacy settings, then press Allow.',
 } as const satisfies Record<ChoiceNotice, string>;
-
-/** Who vouches for the helper, as the sharer is told where the decision is made. */
-export const VOUCHED = {
-  nobody: 'Nobody has checked this name. Allow only if you know who is helping you.',
-} as const satisfies Record<Helper['vouched'], string>;
-
-/** The same, short, wherever the name stands afterwards. */
-export const VOUCHED_BRIEFLY = {
-  nobody: 'Nobody has checked this name.',
-} as const satisfies Record<Helper['vouched'], string>;
 
 export type Used = 'view' | 'chat' | 'drawing' | 'laser' | 'still' | 'pause' | 'change';
 
