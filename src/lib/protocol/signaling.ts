@@ -14,6 +14,7 @@
 import * as v from 'valibot';
 import { MAX_NAME_CHARS } from '#protocol/limits.ts';
 import { text, whole } from '#protocol/read.ts';
+import { Badge } from '#protocol/report.ts';
 import { Vouched } from '#protocol/sign-in.ts';
 
 /** Raised, with the number in it, when an old page would misread a new worker. Optional keys do not count. */
@@ -31,8 +32,8 @@ const MAX_RELAY_BODY_CHARS = 32_768;
 const nameplate = v.pipe(v.string(), v.regex(NAMEPLATE));
 const token = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/));
 
-/** All that a sharer learns of the helper. */
-export const Helper = v.object({ name: text(MAX_NAME_CHARS), vouched: Vouched });
+/** All that a sharer learns of the helper. `badge`: sealed, for a report to the operator (report.ts). */
+export const Helper = v.object({ name: text(MAX_NAME_CHARS), vouched: Vouched, badge: v.optional(Badge) });
 export type Helper = v.InferOutput<typeof Helper>;
 
 /** RTCIceServer (W3C WebRTC, 4.2.2), as far as the page uses it. */
