@@ -1,0 +1,55 @@
+/** Starts the demo sign-in beside the server, and ends it. What it is stands in demo-provider.mjs. */
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { node, ROOT } from './run.mjs';
+
+/** Without a port, so that a name is the same account on every one. Nobody ever opens this address. */
+export const DEMO_ISSUER = 'http://localhost/demo-idp';
+
+/**
+ * @typedef {object} Demo
+ * @property {Promise<number>} port on 127.0.0.1
+ * @property {Promise<string>} ended what it said last, once it has ended for whatever reason
+ * @property {() => void} die
+ */
+
+/**
+ * @param {{ anyHost: boolean }} options `anyHost`: also for browsers that came from elsewhere (ALLOW_DEMO=1)
+ * @returns {Demo}
+ */
+export function startDemo({ anyHost }) {
+  const child = spawn(node(), [join(ROOT, 'scripts/demo-provider.mjs')], {
+    // No variable of ours: it needs none of the operator's secrets.
+    env: {
+      DEMO_ISSUER,
+      ...(anyHost && { ALLOW_DEMO: '1' }),
+      ...(process.env['SystemRoot'] && { SystemRoot: process.env['SystemRoot'] }),
+    },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  const die = () => child.kill('SIGKILL');
+  process.once('exit', die);
+  let words = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (/** @type {string} */ text) => (words = (words + text).slice(-4_000)));
+  }
+  /** @type {Promise<string>} */
+  const ended = new Promise((resolve) => {
+    child.once('error', (cause) => resolve(cause.message));
+    child.once('close', () => resolve(troubleIn(words)));
+  });
+  void ended.then(() => process.off('exit', die));
+  /** @type {Promise<number>} */
+  const port = new Promise((resolve) => {
+    child.once('message', (/** @type {{ port: number }} */ said) => resolve(said.port));
+  });
+  return { port, ended, die };
+}
+
+/** oidc-provider warns of what is wanted here: that everything is in memory. */
+const troubleIn = (/** @type {string} */ words) =>
+  words
+    .split('\n')
+    .filter((line) => !line.startsWith('oidc-provider '))
+    .join('\n')
+    .trim();
