@@ -6,6 +6,26 @@ import { node, ROOT } from './run.mjs';
 /** Without a port, so that a name is the same account on every one. Nobody ever opens this address. */
 export const DEMO_ISSUER = 'http://localhost/demo-idp';
 
+const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/i;
+
+/** Any word about a provider switches the demo off: a half finished set-up must not fall back to it. */
+export const signInIsSet = (/** @type {NodeJS.ProcessEnv} */ settings) =>
+  Object.entries(settings).some(([name, value]) => name.startsWith('SIGN_IN_') && value);
+
+/**
+ * Why this server must not run with the demo sign-in, or null.
+ * @param {string} host where it would listen
+ * @param {NodeJS.ProcessEnv} settings
+ */
+export function openDemoFault(host, settings) {
+  if (signInIsSet(settings) || settings['ALLOW_DEMO'] === '1') return null;
+  const open = !LOOPBACK.test(host) ? `HOST=${host}` : settings['TRUSTED_PROXY'] ? 'TRUSTED_PROXY' : null;
+  return (
+    open &&
+    `${open} would let anybody who reaches this server sign in under any name: set up how helpers sign in (docs/operate.md), or say ALLOW_DEMO=1 if you want that.`
+  );
+}
+
 /**
  * @typedef {object} Demo
  * @property {Promise<number>} port on 127.0.0.1

@@ -1,15 +1,17 @@
 /**
- * Starts Beside, app and worker, in one workerd process, and waits until it answers.
+ * Starts Beside, app and worker, in one workerd process, and waits until it answers. Where nobody
+ * has set up how helpers sign in, the demo sign-in runs beside it.
  *
  * What `npm start` runs, and what every test that needs a real server runs. It builds nothing.
  */
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { DEMO_ISSUER, openDemoFault, signInIsSet, startDemo } from './demo-sign-in.mjs';
 import { PlainError } from './plain-error.mjs';
 import { ROOT } from './run.mjs';
 
@@ -17,13 +19,14 @@ import { ROOT } from './run.mjs';
 const GRACE_MS = 300;
 const START_MS = 20_000;
 const POLL_MS = 25;
+const CONFIG = join(ROOT, 'signaling/workerd.capnp');
 
 /**
  * @typedef {object} Options
  * @property {number} [port] 0, the default, takes any free one
  * @property {string} [host]
  * @property {string} [dataDir] where the Durable Objects live
- * @property {Record<string, string>} [env] what the worker is told, in addition to our own environment
+ * @property {Record<string, string>} [env] settings, in addition to our own environment
  *
  * @typedef {object} Serving
  * @property {string} url
@@ -39,20 +42,30 @@ const POLL_MS = 25;
  * @returns {Promise<Serving>}
  */
 export async function serve({ port = 0, host = '127.0.0.1', dataDir = join(ROOT, '.beside/state'), env = {} } = {}) {
+  const settings = { ...process.env, ...env };
+  const fault = openDemoFault(host, settings);
+  if (fault) throw new PlainError(fault);
   await refuseTaken(port, host);
   mkdirSync(dataDir, { recursive: true });
+  const demo = signInIsSet(settings) ? null : startDemo({ anyHost: settings['ALLOW_DEMO'] === '1' });
+  const demoPort = demo && (await Promise.race([demo.port, demo.ended.then(failedDemo)]));
   const child = spawn(
     workerd(),
     [
       'serve',
-      join(ROOT, 'signaling/workerd.capnp'),
+      CONFIG,
       `--socket-addr=http=${bracketed(host)}:${port}`,
       `--directory-path=state=${dataDir}`,
       `--directory-path=app=${join(ROOT, 'dist/app')}`,
+      ...(demoPort ? [`--external-addr=demo-provider=127.0.0.1:${demoPort}`] : []),
       '--control-fd=3',
     ],
     {
-      env: { NAMEPLATE_KEY: randomBytes(32).toString('hex'), ...process.env, ...env },
+      env: environmentFor({
+        ...settings,
+        NAMEPLATE_KEY: settings['NAMEPLATE_KEY'] || randomBytes(32).toString('hex'),
+        DEMO_ISSUER: demo ? DEMO_ISSUER : '',
+      }),
       stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
     },
   );
@@ -71,16 +84,22 @@ export async function serve({ port = 0, host = '127.0.0.1', dataDir = join(ROOT,
     child.once('close', () => resolve(lastWords.trim()));
   });
   void ended.then(() => process.off('exit', die));
+  // Neither is of use without the other.
+  void ended.then(() => demo?.die());
+  void demo?.ended.then((words) => {
+    lastWords ||= `the demo sign-in ended${words && `: ${words}`}`;
+    die();
+  });
 
   const stop = async () => {
     child.kill('SIGTERM');
     const insist = setTimeout(die, GRACE_MS);
-    await ended;
+    await Promise.all([ended, demo?.ended]);
     clearTimeout(insist);
   };
   const kill = async () => {
     die();
-    await ended;
+    await Promise.all([ended, demo?.ended]);
   };
 
   const ready = listening(child).then(async (bound) => {
@@ -102,6 +121,21 @@ export async function serve({ port = 0, host = '127.0.0.1', dataDir = join(ROOT,
     die();
     throw trouble;
   }
+}
+
+/** @param {string} words */
+function failedDemo(words) {
+  throw new PlainError(`The demo sign-in did not start: ${words || 'it did not say why'}.`);
+}
+
+/**
+ * What the worker is bound to, and nothing else of our environment: there may be secrets of others in it.
+ * @param {NodeJS.ProcessEnv} settings
+ */
+function environmentFor(settings) {
+  const bound = readFileSync(CONFIG, 'utf8').matchAll(/fromEnvironment = "(\w+)"/g);
+  const names = ['SystemRoot', 'TMPDIR', 'TEMP', ...Array.from(bound, ([, name = '']) => name)];
+  return Object.fromEntries(names.flatMap((name) => (settings[name] ? [[name, settings[name]]] : [])));
 }
 
 /**

@@ -8,6 +8,8 @@ const config :Workerd.Config = (
     # One folder of SQLite files, one per nameplate ever used; on a tmpfs the server forgets faster.
     (name = "state", disk = (path = "../.beside/state", writable = true)),
     (name = "app", disk = (path = "../dist/app", writable = false, allowDotfiles = false)),
+    # Only scripts/serve.mjs runs one, and says where. Nothing is asked of it unless DEMO_ISSUER is set.
+    (name = "demo-provider", external = (address = "127.0.0.1:1", http = ())),
   ],
   sockets = [(name = "http", address = "127.0.0.1:8787", http = (), service = "beside")],
 );
@@ -24,6 +26,7 @@ const worker :Workerd.Worker = (
     (name = "ROOMS", durableObjectNamespace = "SessionRoom"),
     (name = "LIMITS", durableObjectNamespace = "LimitKeeper"),
     (name = "ASSETS", service = "app"),
+    (name = "DEMO_PROVIDER", service = "demo-provider"),
     # An unset variable leaves the worker's own default in force.
     (name = "NAMEPLATE_KEY", fromEnvironment = "NAMEPLATE_KEY"),
     (name = "JOIN_TRIES_PER_MINUTE", fromEnvironment = "JOIN_TRIES_PER_MINUTE"),
@@ -34,5 +37,6 @@ const worker :Workerd.Worker = (
     (name = "SESSION_LIFETIME_MS", fromEnvironment = "SESSION_LIFETIME_MS"),
     (name = "TRUSTED_PROXY", fromEnvironment = "TRUSTED_PROXY"),
     (name = "ICE_SERVERS", fromEnvironment = "ICE_SERVERS"),
+    (name = "DEMO_ISSUER", fromEnvironment = "DEMO_ISSUER"),
   ],
 );
