@@ -64,7 +64,7 @@ async function answer(request, response) {
     return void response.end(file.body);
   }
   const uid = /^\/interaction\/([\w-]+)$/.exec(path)?.[1];
-  if (uid) return askName(request, response);
+  if (uid) return askName(request, response, uid);
   // Each sign-in begins with nobody: on a shared computer the next person must not be the last one.
   if (/^\/auth\b/.test(path)) request.headers.cookie = withoutSession(request.headers.cookie);
   // How a provider that is not at the root of its host learns where it is.
@@ -82,11 +82,12 @@ const withoutSession = (/** @type {string} */ cookies = '') =>
 /**
  * @param {Asked} request
  * @param {Answer} response
+ * @param {string} uid
  */
-async function askName(request, response) {
-  try {
-    await oidc.provider.interactionDetails(request, response);
-  } catch {
+async function askName(request, response, uid) {
+  // Known by a cookie, which has to belong to this very page.
+  const asked = await oidc.provider.interactionDetails(request, response).catch(() => null);
+  if (asked?.uid !== uid) {
     return say(response, 400, failed('This sign-in is over: it was used, or it took too long.'));
   }
   if (request.method !== 'POST') return say(response, 200, nameForm());
