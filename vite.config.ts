@@ -51,7 +51,11 @@ async function testProjects(): Promise<TestProjectInlineConfiguration[]> {
     {
       extends: false,
       plugins: [cloudflareTest({ wrangler: { configPath: './signaling/wrangler.jsonc' } })],
-      test: { name: 'worker', include: ['tests/worker/**/*.test.ts'] },
+      test: {
+        name: 'worker',
+        include: ['tests/worker/**/*.test.ts'],
+        globalSetup: ['tests/worker/issuer-over-http.ts'],
+      },
     },
     {
       extends: false,

@@ -4,46 +4,37 @@
  */
 import type { Role } from '#protocol/role.ts';
 import { clientAddress } from '#signaling/client-address.ts';
-import { numberFrom, type Env } from '#signaling/env.ts';
-import type { Limit } from '#signaling/limit-keeper.ts';
+import type { Env } from '#signaling/env.ts';
+import { mayTry } from '#signaling/limits.ts';
 import { isLengthInUse, useLength } from '#signaling/nameplate-lengths.ts';
 import { Nameplates } from '#signaling/nameplates.ts';
-import { hashOf, randomBelow } from '#signaling/secrets.ts';
-import { offerOf, refuse } from '#signaling/upgrade.ts';
+import { randomBelow } from '#signaling/secrets.ts';
+import { isBlocked } from '#signaling/sign-in/block-list.ts';
+import { introduction } from '#signaling/sign-in/introduction.ts';
+import { keysOf } from '#signaling/sign-in/key-keeper.ts';
+import { readTicket, type Ticket } from '#signaling/sign-in/ticket.ts';
+import { offerOf, refuse, type Offer } from '#signaling/upgrade.ts';
 
 /** A refusal comes this long after the knock, whatever the reason, so that time tells nothing. */
 const REFUSAL_AFTER_MS = 1_000;
 const REFUSAL_JITTER_MS = 500;
 
-/** Counts are spread over so many keepers, and bounded to them: names of Durable Objects stay on the disk. */
-const KEEPERS = 16;
-
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
-
-const limitsOf = {
-  join: (env: Env): Limit[] => [
-    { most: numberFrom(env.JOIN_TRIES_PER_MINUTE, 10), inMs: MINUTE_MS },
-    { most: numberFrom(env.JOIN_TRIES_PER_HOUR, 60), inMs: HOUR_MS },
-  ],
-  code: (env: Env): Limit[] => [
-    { most: numberFrom(env.CODES_PER_MINUTE, 6), inMs: MINUTE_MS },
-    { most: numberFrom(env.CODES_PER_DAY, 60), inMs: DAY_MS },
-  ],
-};
-
 /** Random keys cannot be made before the first request, so the nameplates wait for it. */
 let nameplates: { of: string; book: Nameplates } | undefined;
 
-/** A helper asks for a room: the first free one among the open nameplates, short ones first. */
+/** A signed-in helper asks for a room: the first free one among the open nameplates, short ones first. */
 export async function openRoom(request: Request, env: Env): Promise<Response> {
   const offer = offerOf(request);
   if (!offer.current) return refuse(offer, 'too-old');
-  if (!(await mayTry('code', request, env))) return refuse(offer, 'too-many-tries');
+  const helper = await ticketIn(offer, env);
+  if (!helper) return refuse(offer, 'sign-in-needed');
+  if (await isBlocked(env, helper.account)) return refuse(offer, 'blocked');
+  const mayAsk =
+    (await mayTry(env, 'code', helper.account)) && (await mayTry(env, 'code-of-address', clientAddress(request, env)));
+  if (!mayAsk) return refuse(offer, 'too-many-tries');
   for await (const nameplate of bookOf(env).candidates(Date.now())) {
     await useLength(env, nameplate.length);
-    const opened = await knock(env, nameplate, 'open', request);
+    const opened = await knock(env, nameplate, 'open', request, helper);
     if (opened.status === 101) return opened;
   }
   return refuse(offer, 'no-room');
@@ -55,10 +46,13 @@ export async function takeSeat(request: Request, env: Env, nameplate: string, ro
   const offer = offerOf(request);
   if (!offer.current) return refuse(offer, 'too-old');
   if (offer.token) {
-    const back = await knock(env, nameplate, `resume/${role}`, request);
+    const helper = role === 'helper' ? await ticketIn(offer, env) : null;
+    if (helper && (await isBlocked(env, helper.account))) return refuse(offer, 'blocked');
+    const back = await knock(env, nameplate, `resume/${role}`, request, helper);
     if (back.status === 101) return back;
+    if (back.status === 401) return refuse(offer, 'sign-in-needed');
   }
-  if (!(await mayTry('join', request, env))) return refuse(offer, 'too-many-tries');
+  if (!(await mayTry(env, 'join', clientAddress(request, env)))) return refuse(offer, 'too-many-tries');
   if (role === 'sharer' && !offer.token) {
     const seated = await knock(env, nameplate, 'join', request);
     if (seated.status === 101) return seated;
@@ -67,18 +61,32 @@ export async function takeSeat(request: Request, env: Env, nameplate: string, ro
   return refuse(offer, 'not-active');
 }
 
-/** Passes a request on to a room, under an address of the room's own. 409: it will not, or is none. */
-export async function knock(env: Env, nameplate: string, path: string, request: Request): Promise<Response> {
+/**
+ * Passes a request on to a room, under an address of the room's own and with headers of our own.
+ * 409: it will not, or is none. 401: it would, for somebody who is signed in.
+ */
+export async function knock(
+  env: Env,
+  nameplate: string,
+  path: string,
+  request: Request,
+  helper: Ticket | null = null,
+): Promise<Response> {
   if (!(await isLengthInUse(env, nameplate.length))) return new Response(null, { status: 409 });
   const address = new URL(`https://room/${nameplate}/${path}`);
   address.search = new URL(request.url).search;
-  return env.ROOMS.get(env.ROOMS.idFromName(nameplate)).fetch(new Request(address, request));
+  const headers = new Headers(helper ? introduction(helper) : {});
+  for (const name of ['upgrade', 'sec-websocket-protocol', 'origin']) {
+    const value = request.headers.get(name);
+    if (value) headers.set(name, value);
+  }
+  return env.ROOMS.get(env.ROOMS.idFromName(nameplate)).fetch(
+    new Request(address, { method: request.method, headers }),
+  );
 }
 
-async function mayTry(what: 'join' | 'code', request: Request, env: Env): Promise<boolean> {
-  const address = clientAddress(request, env);
-  const keeper = Number.parseInt((await hashOf(address)).slice(0, 4), 16) % KEEPERS;
-  return env.LIMITS.get(env.LIMITS.idFromName(`keeper-${keeper}`)).take(what, address, limitsOf[what](env));
+async function ticketIn({ ticket }: Offer, env: Env): Promise<Ticket | null> {
+  return ticket === undefined ? null : readTicket(ticket, await keysOf(env), Date.now());
 }
 
 function bookOf(env: Env): Nameplates {

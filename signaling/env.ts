@@ -3,11 +3,20 @@ import { CODE_LIFETIME_MS, SESSION_LIFETIME_MS } from '#protocol/limits.ts';
 import { read } from '#protocol/read.ts';
 import { IceServer } from '#protocol/signaling.ts';
 import type { LimitKeeper } from '#signaling/limit-keeper.ts';
+import type { BlockList } from '#signaling/sign-in/block-list.ts';
+import type { KeyKeeper } from '#signaling/sign-in/key-keeper.ts';
+import type { NonceKeeper } from '#signaling/sign-in/nonce-keeper.ts';
+import type { SignInTexts } from '#signaling/sign-in/settings.ts';
 
-/** All texts are optional: unset, empty or unreadable leaves the default in force. */
-export interface Env {
+/** All texts are optional: unset, empty or unreadable leaves the default in force. Those of sign-in: sign-in/settings.ts. */
+export interface Env extends SignInTexts {
   readonly ROOMS: DurableObjectNamespace;
   readonly LIMITS: DurableObjectNamespace<LimitKeeper>;
+  readonly KEYS: DurableObjectNamespace<KeyKeeper>;
+  readonly NONCES: DurableObjectNamespace<NonceKeeper>;
+  readonly BLOCK_LIST?: BlockList;
+  /** Where `npm start` runs the demo sign-in; asked only when it says so with DEMO_ISSUER. */
+  readonly DEMO_PROVIDER?: Fetcher;
   /** The built app: a `disk` service under workerd, the assets binding on Cloudflare. */
   readonly ASSETS?: Fetcher;
   /** Any text; decides which nameplates are open. Needed where more than one process serves the same rooms. */
@@ -16,6 +25,10 @@ export interface Env {
   readonly JOIN_TRIES_PER_HOUR?: string;
   readonly CODES_PER_MINUTE?: string;
   readonly CODES_PER_DAY?: string;
+  readonly CODES_PER_MINUTE_OF_ADDRESS?: string;
+  readonly CODES_PER_DAY_OF_ADDRESS?: string;
+  readonly SIGN_INS_PER_MINUTE?: string;
+  readonly SIGN_INS_PER_HOUR?: string;
   readonly CODE_LIFETIME_MS?: string;
   readonly SESSION_LIFETIME_MS?: string;
   /** Anything: the only way to this server leads through a proxy that sets X-Forwarded-For, -Proto and -Host itself. */

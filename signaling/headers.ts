@@ -33,20 +33,35 @@ const ALLOWED_NOWHERE = [
   'captured-surface-control',
 ];
 
+/** Where the sign-in window comes back to: it reads its own address, hands it on, and closes. */
+const BRIDGE = '/redirect.html';
+const BRIDGE_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+  "trusted-types 'none'",
+].join('; ');
+
 /**
  * Integrity-Policy is left out on purpose: it blocks, without a word on the console, every module
  * that is imported by another one unless an import map in the page names its hash, and the content
  * policy allows no such map (Chromium 156).
+ * @param tokenOrigin where a page that signs in may send its code to, if not to us
  */
-export function securityHeaders(request: Request, env: Env): Record<string, string> {
+export function securityHeaders(request: Request, env: Env, tokenOrigin: string | null = null): Record<string, string> {
   const secure = isSecure(request, env);
+  const bridge = new URL(request.url).pathname === BRIDGE;
   return {
-    'content-security-policy': contentPolicy(hostOf(request, env), secure),
+    'content-security-policy': bridge ? BRIDGE_POLICY : contentPolicy(hostOf(request, env), secure, tokenOrigin),
     'permissions-policy': [
       ...ALLOWED_HERE.map((feature) => `${feature}=(self)`),
       ...ALLOWED_NOWHERE.map((feature) => `${feature}=()`),
     ].join(', '),
-    'cross-origin-opener-policy': 'same-origin',
+    // The window comes from the provider and must still be able to reach the page that opened it (MSAL's redirect bridge).
+    ...(bridge ? { 'cache-control': 'no-store' } : { 'cross-origin-opener-policy': 'same-origin' }),
     'cross-origin-resource-policy': 'same-origin',
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'no-referrer',
@@ -62,7 +77,7 @@ export function withHeaders(response: Response, more: Record<string, string>): R
   return new Response(response.body, { status: response.status, statusText: response.statusText, headers });
 }
 
-function contentPolicy(host: string, secure: boolean): string {
+function contentPolicy(host: string, secure: boolean, tokenOrigin: string | null): string {
   // Older browsers do not count a WebSocket to the same host as 'self'.
   const socket = HOST.test(host) ? ` ${secure ? 'wss' : 'ws'}://${host}` : '';
   return [
@@ -72,7 +87,7 @@ function contentPolicy(host: string, secure: boolean): string {
     "img-src 'self' blob: data:",
     "media-src 'self' blob:",
     "font-src 'self'",
-    `connect-src 'self'${socket}`,
+    `connect-src 'self'${socket}${tokenOrigin ? ` ${tokenOrigin}` : ''}`,
     "manifest-src 'self'",
     "worker-src 'self'",
     "frame-src 'none'",

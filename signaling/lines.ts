@@ -4,6 +4,7 @@
  */
 import { MAX_SIGNALING_CHARS } from '#protocol/limits.ts';
 import type { Role } from '#protocol/role.ts';
+import type { HelperOfRoom } from '#signaling/sign-in/ticket.ts';
 
 /** What a socket is, and all that is remembered of it. Lives and dies with the socket. */
 export interface Line {
@@ -11,8 +12,8 @@ export interface Line {
   readonly seat?: Role;
   /** Set on a PeerServer line: the peer's id, and the hash under which the room knows it. */
   readonly peer?: { readonly id: string; readonly hash: string };
-  /** The helper's short name, until the sharer has been told. */
-  readonly name?: string | undefined;
+  /** Who helps, until the sharer has been told. */
+  readonly helper?: HelperOfRoom | undefined;
   /** Frames that no honest page sends. */
   readonly bad: number;
   /** Closed by us. */

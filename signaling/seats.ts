@@ -3,7 +3,7 @@ import type { Role } from '#protocol/role.ts';
 import { SEAT_CLOSE, type IceServer, type RoomEnding, type SeatNotice } from '#protocol/signaling.ts';
 import { OPEN, seatTag, type Lines } from '#signaling/lines.ts';
 import type { Room, RoomEffect } from '#signaling/room-machine.ts';
-import { NAME_NOT_SHOWN } from '#signaling/short-name.ts';
+import type { HelperOfRoom } from '#signaling/sign-in/ticket.ts';
 
 export class Seats {
   readonly #lines: Lines;
@@ -19,10 +19,16 @@ export class Seats {
   }
 
   /** Seats a newcomer; whoever still sat there is told so. @returns the end of the socket for the page. */
-  take(seat: Role): WebSocket {
+  take(seat: Role, helper?: HelperOfRoom): WebSocket {
     const before = this.#socket(seat);
     if (before) this.end(before, 'replaced');
-    return this.#lines.accept({ seat, bad: 0 });
+    return this.#lines.accept({ seat, bad: 0, helper });
+  }
+
+  /** Who is on the helper's seat; known only until the sharer has been told. */
+  helper(on: Role = 'helper'): HelperOfRoom | undefined {
+    const socket = this.#socket(on);
+    return socket && this.#lines.lineOf(socket).helper;
   }
 
   say(seat: Role, notice: SeatNotice): void {
@@ -40,7 +46,7 @@ export class Seats {
     this.#lines.close(socket, why === 'replaced' ? SEAT_CLOSE.replaced : SEAT_CLOSE.ended, why);
   }
 
-  do(effect: RoomEffect, room: Room): void {
+  do(effect: RoomEffect, room: Room, badge?: string): void {
     switch (effect.do) {
       case 'announce-sharer':
         return this.say('helper', { is: 'someone-joined' });
@@ -49,7 +55,7 @@ export class Seats {
       case 'show-sharer-out':
         return this.#lines.close(this.#socket('sharer'), SEAT_CLOSE.dismissed, 'dismissed');
       case 'introduce':
-        return room.at === 'ready' ? this.#introduce(room.session) : undefined;
+        return room.at === 'ready' ? this.#introduce(room.session, badge) : undefined;
       case 'end':
         for (const seat of ['helper', 'sharer'] as const) {
           const socket = this.#socket(seat);
@@ -60,12 +66,15 @@ export class Seats {
   }
 
   /** The one moment at which the sharer learns who helps; from here on the server does not know it either. */
-  #introduce(session: string): void {
-    const helper = this.#socket('helper');
-    const name = helper && this.#lines.lineOf(helper).name;
-    if (helper) this.#lines.note(helper, { name: undefined });
+  #introduce(session: string, badge: string | undefined): void {
+    const helper = this.helper('sharer');
+    for (const seat of ['helper', 'sharer'] as const) {
+      const socket = this.#socket(seat);
+      if (socket) this.#lines.note(socket, { helper: undefined });
+    }
     this.sayReady('helper', session);
-    this.sayReady('sharer', session, { helper: { name: name ?? NAME_NOT_SHOWN, vouched: { by: 'demo' } } });
+    const { name, vouched } = helper ?? {};
+    this.sayReady('sharer', session, name && vouched ? { helper: { name, vouched, ...(badge && { badge }) } } : {});
   }
 
   #socket(seat: Role): WebSocket | undefined {

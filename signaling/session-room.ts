@@ -16,7 +16,9 @@ import { PeerDesk } from '#signaling/peer-desk.ts';
 import { hearingOf, step, type Clock, type Room, type RoomEvent } from '#signaling/room-machine.ts';
 import { hashOf, randomToken } from '#signaling/secrets.ts';
 import { Seats } from '#signaling/seats.ts';
-import { shortName } from '#signaling/short-name.ts';
+import { sealBadge } from '#signaling/sign-in/badge.ts';
+import { introductionIn } from '#signaling/sign-in/introduction.ts';
+import type { HelperOfRoom } from '#signaling/sign-in/ticket.ts';
 import { offerOf, welcome } from '#signaling/upgrade.ts';
 
 const OTHER: Record<Role, Role> = { helper: 'sharer', sharer: 'helper' };
@@ -38,14 +40,15 @@ export class SessionRoom extends DurableObject<Env> {
   /** Only the door knocks here, under addresses of its own: /{nameplate}/{wish}/… */
   override async fetch(request: Request): Promise<Response> {
     const [, nameplate = '', wish, ...rest] = new URL(request.url).pathname.split('/');
+    const helper = introductionIn(request.headers);
     await this.alarm(); // a restart may have kept it from coming in time
     switch (wish) {
       case 'open':
-        return this.#open(nameplate);
+        return helper ? this.#open(nameplate, helper) : notForYou();
       case 'join':
         return this.#join();
       case 'resume':
-        return this.#resume(rest[0] === 'helper' ? 'helper' : 'sharer', offerOf(request).token);
+        return this.#resume(rest[0] === 'helper' ? 'helper' : 'sharer', offerOf(request).token, helper);
       case 'peer':
         return this.#peers.answer(request, rest);
       default:
@@ -63,7 +66,7 @@ export class SessionRoom extends DurableObject<Env> {
     }
     if (verdict === 'fine' && typeof frame === 'string') {
       if (peer && this.#peers.hear(peer.id, frame)) return;
-      if (seat && (await this.#hear(seat, socket, frame))) return;
+      if (seat && (await this.#hear(seat, frame))) return;
     }
     const bad = this.#lines.lineOf(socket).bad + 1;
     this.#lines.note(socket, { bad });
@@ -95,10 +98,10 @@ export class SessionRoom extends DurableObject<Env> {
     else if ((await this.ctx.storage.getAlarm()) === null) await this.ctx.storage.setAlarm(room.until);
   }
 
-  async #open(nameplate: string): Promise<Response> {
+  async #open(nameplate: string, who: HelperOfRoom): Promise<Response> {
     const token = randomToken();
     if (!(await this.#happen({ is: 'helper-came', helper: await hashOf(token) }))) return notForYou();
-    const client = this.#seats.take('helper');
+    const client = this.#seats.take('helper', who);
     this.#seats.say('helper', { is: 'opened', nameplate, token, expiresInMs: this.#expiresInMs() });
     return welcome(client, SEAT_PROTOCOL);
   }
@@ -106,20 +109,24 @@ export class SessionRoom extends DurableObject<Env> {
   async #join(): Promise<Response> {
     const token = randomToken();
     const sharer = await hashOf(token);
-    if (!this.#seats.taken('helper')) return notForYou(); // nobody would answer
+    // Noted on both seats: the helper's socket may be on its way back when the two are introduced.
+    const helper = this.#seats.helper();
+    if (!helper) return notForYou(); // nobody would answer
     if (!(await this.#happen({ is: 'sharer-came', sharer }))) return notForYou();
-    const client = this.#seats.take('sharer');
+    const client = this.#seats.take('sharer', helper);
     this.#seats.say('sharer', { is: 'seated', token });
     return welcome(client, SEAT_PROTOCOL);
   }
 
-  async #resume(seat: Role, token: string | undefined): Promise<Response> {
+  async #resume(seat: Role, token: string | undefined, helper: HelperOfRoom | undefined): Promise<Response> {
     const hash = token && (await hashOf(token));
     const room = this.#room();
     const owner = seat in room ? (room as Partial<Record<Role, string>>)[seat] : undefined;
     if (!hash || owner !== hash) return notForYou();
+    // Nobody must be able to sit down as one person and be introduced as nobody.
+    if (seat === 'helper' && room.at !== 'ready' && !helper) return signInFirst();
 
-    const client = this.#seats.take(seat);
+    const client = this.#seats.take(seat, room.at === 'ready' ? undefined : (helper ?? this.#seats.helper(seat)));
     this.#seats.say(seat, { is: 'resumed', expiresInMs: this.#expiresInMs() });
     if (seat === 'helper') await this.#happen({ is: 'lost', seat });
     if (room.at === 'ready') this.#seats.sayReady(seat, room.session); // the first one may have met a dead socket
@@ -127,7 +134,7 @@ export class SessionRoom extends DurableObject<Env> {
   }
 
   /** @returns false for a frame that no honest page sends. */
-  async #hear(seat: Role, socket: WebSocket, frame: string): Promise<boolean> {
+  async #hear(seat: Role, frame: string): Promise<boolean> {
     const got = read(SeatCommand, frame, MAX_SIGNALING_CHARS);
     if (!got.ok) return false;
     const command = got.message;
@@ -139,8 +146,7 @@ export class SessionRoom extends DurableObject<Env> {
         this.#seats.say(OTHER[seat], { is: command.is, body: command.body });
         break;
       case 'paired':
-        if (seat === 'helper') this.#lines.note(socket, { name: shortName(command.name ?? '') });
-        await this.#happen({ is: 'paired', by: seat, session: randomToken() });
+        await this.#paired(seat);
         break;
       case 'dismiss':
         await this.#happen({ is: 'dismissed' });
@@ -152,13 +158,21 @@ export class SessionRoom extends DurableObject<Env> {
     return true;
   }
 
+  /** The badge is sealed before, because nothing may wait between ready and the introduction. */
+  async #paired(by: Role): Promise<void> {
+    const session = randomToken();
+    const account = this.#seats.helper('sharer')?.account;
+    const badge = account && (await sealBadge(this.env, { account, session }));
+    await this.#happen({ is: 'paired', by, session }, badge);
+  }
+
   /** @returns whether it meant anything to the room as it is. Nothing waits between reading it and writing it. */
-  async #happen(event: RoomEvent): Promise<boolean> {
+  async #happen(event: RoomEvent, badge?: string): Promise<boolean> {
     const room = this.#room();
     const [next, ...effects] = step(room, event, this.#clock());
     if (next === room) return false;
     if (next.at !== 'free') this.#keep(next);
-    for (const effect of effects) this.#seats.do(effect, next);
+    for (const effect of effects) this.#seats.do(effect, next, badge);
     if (next.at === 'free') await this.ctx.storage.deleteAll();
     else if (room.at === 'free' || next.until !== room.until) await this.ctx.storage.setAlarm(next.until);
     return true;
@@ -184,3 +198,5 @@ export class SessionRoom extends DurableObject<Env> {
 
 /** To the door, never to a page: the door has one answer for all refusals. */
 const notForYou = (): Response => new Response(null, { status: 409 });
+/** The seat is yours, but the ticket is not good. */
+const signInFirst = (): Response => new Response(null, { status: 401 });

@@ -2,6 +2,7 @@
  * How a page knocks, and how it is answered: over the WebSocket even when the answer is no, because
  * a browser does not let a page read a failed upgrade.
  */
+import { TICKET_PREFIX } from '#protocol/sign-in.ts';
 import {
   SEAT_CLOSE,
   SEAT_PROTOCOL,
@@ -16,6 +17,8 @@ export interface Offer {
   /** The subprotocol to answer with: a browser gives up on an answer that chose none of its offers. */
   readonly answer: string | undefined;
   readonly token: string | undefined;
+  /** As it was offered; nothing about it is known yet. */
+  readonly ticket: string | undefined;
 }
 
 const ANY_VERSION = /^beside\.seat\.\d{1,4}$/;
@@ -30,6 +33,7 @@ export function offerOf(request: Request): Offer {
     current,
     answer: current ? SEAT_PROTOCOL : offered.find((one) => ANY_VERSION.test(one)),
     token: offered.flatMap((one) => TOKEN.exec(one)?.[1] ?? []).at(0),
+    ticket: offered.find((one) => one.startsWith(TICKET_PREFIX))?.slice(TICKET_PREFIX.length),
   };
 }
 

@@ -5,20 +5,33 @@ import { knock, openRoom, takeSeat } from '#signaling/door.ts';
 import type { Env } from '#signaling/env.ts';
 import { securityHeaders, withHeaders } from '#signaling/headers.ts';
 import { NO_SESSION } from '#signaling/peer-server.ts';
+import { toDemo } from '#signaling/sign-in/demo.ts';
+import { answerSignIn } from '#signaling/sign-in/desk.ts';
+import { DEMO_PATH, tokenOriginOf } from '#signaling/sign-in/provider.ts';
 import { serveApp } from '#signaling/static-app.ts';
 import { sayAndClose, wantsSocket } from '#signaling/upgrade.ts';
 
 export { LimitKeeper } from '#signaling/limit-keeper.ts';
+export { KeyKeeper } from '#signaling/sign-in/key-keeper.ts';
+export { NonceKeeper } from '#signaling/sign-in/nonce-keeper.ts';
 export { SessionRoom } from '#signaling/session-room.ts';
 
 export default {
   async fetch(request, env): Promise<Response> {
     const response = await route(request, env);
-    return response.webSocket ? response : withHeaders(response, securityHeaders(request, env));
+    return response.webSocket ? response : withHeaders(response, await headersFor(request, env, response));
   },
 } satisfies ExportedHandler<Env>;
 
-function route(request: Request, env: Env): Response | Promise<Response> {
+/** Any page of the app can become the helper's without being loaded again, so all of them may sign in. */
+async function headersFor(request: Request, env: Env, response: Response): Promise<Record<string, string>> {
+  const own = response.headers.get('content-security-policy');
+  const isPage = response.headers.get('content-type')?.startsWith('text/html') && !own;
+  const headers = securityHeaders(request, env, isPage ? await tokenOriginOf(env) : null);
+  return own ? { ...headers, 'content-security-policy': own } : headers;
+}
+
+async function route(request: Request, env: Env): Promise<Response> {
   const [, place, ...rest] = new URL(request.url).pathname.split('/');
   switch (place) {
     case 'health':
@@ -26,6 +39,10 @@ function route(request: Request, env: Env): Response | Promise<Response> {
       return Response.json({ ok: true, protocol: SEAT_PROTOCOL }, { headers: { 'cache-control': 'no-store' } });
     case 'room':
       return toRoom(request, env, rest);
+    case 'auth':
+      return answerSignIn(request, env, rest);
+    case DEMO_PATH.slice(1):
+      return (await toDemo(request, env)) ?? nothingHere();
     case 'peer':
       return toPeerServer(request, env, rest);
     default:

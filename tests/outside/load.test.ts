@@ -11,7 +11,7 @@ describe('three hundred helpers who wait at the same time', () => {
     const nameplates: string[] = [];
     let left = 300;
     const one = async () => {
-      while (left-- > 0) nameplates.push((await openRoom(server.url)).nameplate);
+      while (left-- > 0) nameplates.push((await openRoom(server)).nameplate);
     };
     await Promise.all(Array.from({ length: 20 }, one));
 

@@ -11,7 +11,7 @@ beforeAll(async () => void (server = await Server.started()));
 afterAll(() => server.remove());
 
 /** A session of its own for each case. */
-const freshSession = async () => (await makeSession(server.url)).peerServer;
+const freshSession = async () => (await makeSession(server)).peerServer;
 
 class Peer extends Line {
   constructor(session: string, query: Record<string, string>) {

@@ -100,7 +100,7 @@ const hears = (page: Page, what: string) => page.waitForFunction((what) => windo
 
 describe('stock PeerJS', () => {
   it('brings two pages together, knows one again after a reload, and lets nobody else have its name', async () => {
-    const session = await makeSession(server.url);
+    const session = await makeSession(server);
     const [helper, sharer] = await Promise.all([open(), open()]);
     expect(await becomePeer(helper, session, 'helper', 'token-of-helper')).toBe('open');
     expect(await becomePeer(sharer, session, 'sharer', 'token-of-sharer')).toBe('open');
@@ -126,7 +126,7 @@ describe('stock PeerJS', () => {
   });
 
   it('is back after a crash of the server, and what was connected stays connected', async () => {
-    const session = await makeSession(server.url);
+    const session = await makeSession(server);
     const [helper, sharer] = await Promise.all([open(), open()]);
     await becomePeer(helper, session, 'helper', 'h');
     await becomePeer(sharer, session, 'sharer', 's');

@@ -29,38 +29,42 @@ async function stored(): Promise<Buffer> {
 describe('after SIGKILL and a restart', () => {
   it('a waiting helper takes the seat up again, and the code still works', async () => {
     server = await Server.started();
-    const { helper, nameplate, helperToken } = await openRoom(server.url);
+    const room = await openRoom(server);
+    const { helper, nameplate, helperToken: token, ticket } = room;
     await crash(helper);
     await server.start();
 
-    const back = new Seat(server.url, `/room/${nameplate}/helper`, helperToken);
+    const back = new Seat(server.url, `/room/${nameplate}/helper`, { token, ticket });
     expect((await back.hears('resumed')).expiresInMs).toBeGreaterThan(500_000);
-    await makeSession(server.url, 'Ada Lovelace', { helper: back, nameplate, helperToken });
+    await makeSession(server, { ...room, helper: back });
   });
 
   it('a run of pairing is over, and the next one can begin', async () => {
     server = await Server.started();
-    const room = await openRoom(server.url);
+    const room = await openRoom(server);
     const sharer = new Seat(server.url, `/room/${room.nameplate}/sharer`);
     await sharer.hears('seated');
     await crash(room.helper, sharer);
     await server.start();
 
-    const helper = new Seat(server.url, `/room/${room.nameplate}/helper`, room.helperToken);
+    const helper = new Seat(server.url, `/room/${room.nameplate}/helper`, {
+      token: room.helperToken,
+      ticket: room.ticket,
+    });
     await helper.hears('resumed');
     await helper.hears('someone-left');
-    await makeSession(server.url, 'Ada Lovelace', { ...room, helper });
+    await makeSession(server, { ...room, helper });
   });
 
   it('both people of a session take their seats up again, and so do their peers', async () => {
     server = await Server.started();
-    const session = await makeSession(server.url);
+    const session = await makeSession(server);
     const peers = [await peer(session.peerServer, 'helper'), await peer(session.peerServer, 'sharer')];
     await crash(session.helper, session.sharer, ...peers);
     await server.start();
 
-    const helper = new Seat(server.url, `/room/${session.nameplate}/helper`, session.helperToken);
-    const sharer = new Seat(server.url, `/room/${session.nameplate}/sharer`, session.sharerToken);
+    const helper = new Seat(server.url, `/room/${session.nameplate}/helper`, { token: session.helperToken });
+    const sharer = new Seat(server.url, `/room/${session.nameplate}/sharer`, { token: session.sharerToken });
     for (const seat of [helper, sharer]) {
       expect((await seat.hears('resumed')).expiresInMs).toBeGreaterThan(11 * 3_600_000);
       expect((await seat.hears('ready')).session).toBe(session.session);
@@ -76,7 +80,7 @@ describe('after SIGKILL and a restart', () => {
 
   it('a code whose time ran out meanwhile ends by itself, before anybody knocks', async () => {
     server = await Server.started({ CODE_LIFETIME_MS: '1500' });
-    const { helper } = await openRoom(server.url);
+    const { helper } = await openRoom(server);
     expect((await stored()).includes('waiting')).toBe(true);
     await crash(helper);
     await new Promise((resolve) => setTimeout(resolve, 1_600));
@@ -89,8 +93,8 @@ describe('after SIGKILL and a restart', () => {
 describe('time', () => {
   it('ends a waiting code and a session by itself', async () => {
     server = await Server.started({ CODE_LIFETIME_MS: '1500', SESSION_LIFETIME_MS: '1000' });
-    const { helper, sharer } = await makeSession(server.url);
-    const waiting = await openRoom(server.url);
+    const { helper, sharer } = await makeSession(server);
+    const waiting = await openRoom(server);
     for (const seat of [helper, sharer, waiting.helper]) expect((await seat.hears('ended')).why).toBe('expired');
   });
 });
@@ -98,13 +102,13 @@ describe('time', () => {
 describe('the disk', () => {
   it('holds nothing that anybody said, and no name, address or token, at any time of a session', async () => {
     server = await Server.started();
-    const room = await openRoom(server.url);
+    const room = await openRoom(server, 'Zephyrine Canarytown');
     const sharer = new Seat(server.url, `/room/${room.nameplate}/sharer`);
     const { token: sharerToken } = await sharer.hears('seated');
     await room.helper.hears('someone-joined');
     sharer.say({ is: 'pair', body: 'canary-pairing' });
     await room.helper.hears('pair');
-    room.helper.say({ is: 'paired', name: 'Zephyrine Canarytown' });
+    room.helper.say({ is: 'paired' });
     sharer.say({ is: 'paired' });
     const { session } = await room.helper.hears('ready');
     expect((await sharer.hears('ready')).helper?.name).toBe('Zephyrine C.');

@@ -1,6 +1,9 @@
 /** A person seen from the network: a WebSocket and what was heard on it. */
 import WebSocket from 'ws';
+import { TICKET_PREFIX } from '#protocol/sign-in.ts';
 import { SEAT_PROTOCOL, SEAT_TOKEN_PREFIX, type SeatCommand, type SeatNotice } from '#protocol/signaling.ts';
+import { ticketFor } from '../support/ticket.ts';
+import type { Server } from './server.ts';
 
 const PATIENCE_MS = 10_000;
 
@@ -61,8 +64,12 @@ export class Line {
 }
 
 export class Seat extends Line {
-  constructor(server: string, path: string, token?: string) {
-    super(server.replace('http', 'ws') + path, [SEAT_PROTOCOL, ...(token ? [SEAT_TOKEN_PREFIX + token] : [])]);
+  constructor(server: string, path: string, { token, ticket }: { token?: string; ticket?: string } = {}) {
+    super(server.replace('http', 'ws') + path, [
+      SEAT_PROTOCOL,
+      ...(token ? [SEAT_TOKEN_PREFIX + token] : []),
+      ...(ticket ? [TICKET_PREFIX + ticket] : []),
+    ]);
   }
 
   say(command: SeatCommand): void {
@@ -80,12 +87,14 @@ export interface Waiting {
   helper: Seat;
   nameplate: string;
   helperToken: string;
+  ticket: string;
 }
 
-export async function openRoom(server: string): Promise<Waiting> {
-  const helper = new Seat(server, '/room/helper');
+export async function openRoom(server: Server, name = 'Ada Lovelace'): Promise<Waiting> {
+  const ticket = await ticketFor(server.url, server.issuer, { name });
+  const helper = new Seat(server.url, '/room/helper', { ticket });
   const { nameplate, token } = await helper.hears('opened');
-  return { helper, nameplate, helperToken: token };
+  return { helper, nameplate, helperToken: token, ticket };
 }
 
 export interface Session extends Waiting {
@@ -97,15 +106,15 @@ export interface Session extends Waiting {
 }
 
 /** Two people who are paired. */
-export async function makeSession(server: string, name = 'Ada Lovelace', room?: Waiting): Promise<Session> {
+export async function makeSession(server: Server, room?: Waiting): Promise<Session> {
   const waiting = room ?? (await openRoom(server));
-  const sharer = new Seat(server, `/room/${waiting.nameplate}/sharer`);
+  const sharer = new Seat(server.url, `/room/${waiting.nameplate}/sharer`);
   const { token } = await sharer.hears('seated');
   await waiting.helper.hears('someone-joined');
-  waiting.helper.say({ is: 'paired', name });
+  waiting.helper.say({ is: 'paired' });
   sharer.say({ is: 'paired' });
   const { session } = await waiting.helper.hears('ready');
   await sharer.hears('ready');
-  const peerServer = `${server}/peer/${waiting.nameplate}/${session}/`;
+  const peerServer = `${server.url}/peer/${waiting.nameplate}/${session}/`;
   return { ...waiting, sharer, sharerToken: token, session, peerServer };
 }

@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { ChildProcess } from 'node:child_process';
 import { start } from '../support/child.ts';
+import { Issuer } from '../support/issuer.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
@@ -22,6 +23,10 @@ const NO_LIMITS = {
   JOIN_TRIES_PER_HOUR: '100000',
   CODES_PER_MINUTE: '100000',
   CODES_PER_DAY: '100000',
+  CODES_PER_MINUTE_OF_ADDRESS: '100000',
+  CODES_PER_DAY_OF_ADDRESS: '100000',
+  SIGN_INS_PER_MINUTE: '100000',
+  SIGN_INS_PER_HOUR: '100000',
 };
 
 /** What stands in for the built app. */
@@ -35,15 +40,18 @@ export const APP: Record<string, string> = {
 
 export class Server {
   readonly folder: string;
+  /** Where its helpers sign in. */
+  readonly issuer: Issuer;
   readonly #env: Record<string, string>;
   #child: ChildProcess | null = null;
   #port = 0;
   /** Everything it said on its output, which should be nothing. */
   said = '';
 
-  private constructor(folder: string, env: Record<string, string>) {
+  private constructor(folder: string, issuer: Issuer, env: Record<string, string>) {
     this.folder = folder;
-    this.#env = env;
+    this.issuer = issuer;
+    this.#env = { ...NO_LIMITS, NAMEPLATE_KEY: 'outside', ...issuer.settings, ...env };
   }
 
   /** Builds, but does not start. @param at memory, where the speed of a disk must not decide a test. */
@@ -68,7 +76,7 @@ export class Server {
       await mkdir(dirname(join(folder, 'dist/app', name)), { recursive: true });
       await writeFile(join(folder, 'dist/app', name), content);
     }
-    return new Server(folder, { ...NO_LIMITS, NAMEPLATE_KEY: 'outside', ...env });
+    return new Server(folder, await Issuer.started(), env);
   }
 
   static async started(...how: Parameters<typeof Server.prepare>): Promise<Server> {
@@ -122,6 +130,7 @@ export class Server {
 
   async remove(): Promise<void> {
     await this.kill();
+    await this.issuer.stop();
     await rm(this.folder, { recursive: true, force: true });
   }
 

@@ -89,7 +89,7 @@ describe('the content policy', () => {
 describe('/health', () => {
   it('says that it is well, and nothing about anybody', async () => {
     const response = await visit('/health');
-    expect(await response.json()).toEqual({ ok: true, protocol: 'beside.seat.1' });
+    expect(await response.json()).toEqual({ ok: true, protocol: 'beside.seat.2' });
     expect(response.headers.get('cache-control')).toBe('no-store');
   });
 });

@@ -3,6 +3,7 @@ import { evictDurableObject, listDurableObjectIds, runDurableObjectAlarm, runInD
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { KEY_LIFETIME_MS, type Limit, type LimitKeeper } from '#signaling/limit-keeper.ts';
 import { joinRoom, knock, newAddress, openRoom } from './people.ts';
+import { newTicket } from './signing-in.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -122,25 +123,43 @@ describe('the door', () => {
     expect((await (await knock('/room/000/sharer')).hears('refused')).why).toBe('not-active');
   });
 
-  it('gives an address six codes a minute', async () => {
-    const from = newAddress();
-    for (let i = 0; i < 6; i++) await openRoom({ from });
-    const seventh = await knock('/room/helper', { from });
+  it('gives an account six codes a minute, wherever it is', async () => {
+    const ticket = await newTicket();
+    for (let i = 0; i < 6; i++) await openRoom({ ticket });
+    const seventh = await knock('/room/helper', { ticket });
     expect(await seventh.hears('refused')).toEqual({ is: 'refused', why: 'too-many-tries' });
+    await openRoom(); // somebody else
+  });
+
+  it('counts an account, not its sign-in', async () => {
+    const sub = crypto.randomUUID();
+    for (let i = 0; i < 6; i++) await openRoom({ ticket: await newTicket({ sub }) });
+    const seventh = await knock('/room/helper', { ticket: await newTicket({ sub }) });
+    expect((await seventh.hears('refused')).why).toBe('too-many-tries');
+  });
+
+  it('lets an office of many helpers ask from one address, and stops one with very many', async () => {
+    const from = newAddress();
+    const settings = { CODES_PER_MINUTE_OF_ADDRESS: '8' };
+    for (let i = 0; i < 8; i++) await openRoom({ from, settings });
+    const ninth = await knock('/room/helper', { from, settings });
+    expect((await ninth.hears('refused')).why).toBe('too-many-tries');
+    await openRoom({ settings });
   });
 
   it('counts the /64 of an IPv6 address, not the address', async () => {
-    for (let i = 0; i < 6; i++) await openRoom({ from: `[2001:db8:1:2::${i}]` });
-    const seventh = await knock('/room/helper', { from: '[2001:db8:1:2:ffff::7]' });
+    const settings = { CODES_PER_MINUTE_OF_ADDRESS: '6' };
+    for (let i = 0; i < 6; i++) await openRoom({ settings, from: `[2001:db8:1:2::${i}]` });
+    const seventh = await knock('/room/helper', { settings, from: '[2001:db8:1:2:ffff::7]' });
     expect((await seventh.hears('refused')).why).toBe('too-many-tries');
-    await openRoom({ from: '[2001:db8:1:3::1]' });
+    await openRoom({ settings, from: '[2001:db8:1:3::1]' });
   });
 
   it('takes other limits from the operator, and the default for a limit that is none', async () => {
-    const from = newAddress();
+    const ticket = await newTicket();
     const settings = { CODES_PER_MINUTE: '2', CODES_PER_DAY: 'many' };
-    for (let i = 0; i < 2; i++) await openRoom({ from, settings });
-    const third = await knock('/room/helper', { from, settings });
+    for (let i = 0; i < 2; i++) await openRoom({ ticket, settings });
+    const third = await knock('/room/helper', { ticket, settings });
     expect((await third.hears('refused')).why).toBe('too-many-tries');
   });
 

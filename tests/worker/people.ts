@@ -1,39 +1,17 @@
 /** People at the worker's door. A test says what they do; how it travels stands here. */
 import { env } from 'cloudflare:workers';
-import { expect, vi } from 'vitest';
+import { expect } from 'vitest';
+import { TICKET_PREFIX } from '#protocol/sign-in.ts';
 import { SEAT_PROTOCOL, SEAT_TOKEN_PREFIX, type SeatCommand, type SeatNotice } from '#protocol/signaling.ts';
-import type { Env } from '#signaling/env.ts';
 import type { Room } from '#signaling/room-machine.ts';
-import worker, { SessionRoom } from '#signaling/worker.ts';
+import type { SessionRoom } from '#signaling/worker.ts';
 import { runInDurableObject } from 'cloudflare:test';
+import { newTicket } from './signing-in.ts';
+import { visit, type Visit } from './visit.ts';
 
-export const ORIGIN = 'http://beside.test';
+export { newAddress, ORIGIN, visit } from './visit.ts';
+
 const PATIENCE_MS = 10_000;
-/** Refusals take their second and a half, and a busy machine several times that. */
-vi.setConfig({ testTimeout: 30_000 });
-
-let visitors = 0;
-/** An address that nobody else in the tests has, so that nobody uses up another's tries. */
-export const newAddress = (): string =>
-  `10.${Math.floor(++visitors / 65_536)}.${Math.floor(visitors / 256) % 256}.${visitors % 256}`;
-
-export interface Visit {
-  from?: string;
-  headers?: Record<string, string>;
-  settings?: Partial<Env>;
-}
-
-/** Asks the worker as a visitor would. */
-export async function visit(
-  path: string,
-  { from = newAddress(), headers = {}, settings = {} }: Visit = {},
-): Promise<Response> {
-  const cf = { clientIp: `${from}:50000` } as unknown as CfProperties;
-  return worker.fetch(new Request(ORIGIN + path, { headers, cf }) as Parameters<typeof worker.fetch>[0], {
-    ...env,
-    ...settings,
-  });
-}
 
 /** One end of a WebSocket, with everything that was heard on it in order. */
 export class Line {
@@ -128,11 +106,18 @@ export class Seated extends Line {
 
 export interface Knock extends Visit {
   token?: string;
+  /** Of a helper; otherwise a new one signs in. Null: none. */
+  ticket?: string | null;
   protocols?: string;
 }
 
-export async function knock(path: string, { token, protocols, headers, ...visitor }: Knock = {}): Promise<Seated> {
-  const offered = protocols ?? [SEAT_PROTOCOL, ...(token ? [SEAT_TOKEN_PREFIX + token] : [])].join(', ');
+export async function knock(
+  path: string,
+  { token, ticket, protocols, headers, ...visitor }: Knock = {},
+): Promise<Seated> {
+  const shown = ticket === undefined && !protocols && path.endsWith('/helper') ? await newTicket() : ticket;
+  const secrets = [...(token ? [SEAT_TOKEN_PREFIX + token] : []), ...(shown ? [TICKET_PREFIX + shown] : [])];
+  const offered = protocols ?? [SEAT_PROTOCOL, ...secrets].join(', ');
   const response = await visit(path, {
     ...visitor,
     headers: { upgrade: 'websocket', ...(offered && { 'sec-websocket-protocol': offered }), ...headers },
@@ -180,8 +165,8 @@ export interface Ready extends Joined {
 }
 
 export async function makeReady(name = 'Ada Lovelace', joined?: Joined): Promise<Ready> {
-  const room = joined ?? (await joinRoom());
-  room.helper.say({ is: 'paired', name });
+  const room = joined ?? (await joinRoom(await openRoom({ ticket: await newTicket({ name }) })));
+  room.helper.say({ is: 'paired' });
   room.sharer.say({ is: 'paired' });
   const [toldHelper, toldSharer] = await Promise.all([room.helper.hears('ready'), room.sharer.hears('ready')]);
   return { ...room, session: toldHelper.session, toldHelper, toldSharer };

@@ -55,7 +55,7 @@ describe('a code that does not work', () => {
 
 describe('a page of another version', () => {
   it.each([
-    ['beside.seat.2', 'beside.seat.2'],
+    ['beside.seat.1', 'beside.seat.1'],
     ['', null],
   ])('offering %j is told that it is too old', async (protocols, _answer) => {
     for (const path of ['/room/helper', '/room/123/sharer']) {
@@ -71,7 +71,7 @@ describe('a page of another version', () => {
 });
 
 describe('a page of somebody else', () => {
-  const socket = { upgrade: 'websocket', 'sec-websocket-protocol': 'beside.seat.1' };
+  const socket = { upgrade: 'websocket', 'sec-websocket-protocol': 'beside.seat.2' };
   const statusFrom = async (origin: string, settings = {}, headers = {}) =>
     (await visit('/room/helper', { settings, headers: { ...socket, origin, ...headers } })).status;
 

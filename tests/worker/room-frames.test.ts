@@ -22,7 +22,6 @@ const malformed: [string, string | ArrayBuffer][] = [
   ['a body that is no text', '{"is":"pair","body":1}'],
   ['a body that is missing', '{"is":"pair"}'],
   ['a body beyond its limit', JSON.stringify({ is: 'pair', body: 'x'.repeat(4_097) })],
-  ['a name beyond its limit', JSON.stringify({ is: 'paired', name: 'x'.repeat(81) })],
   ['8,000 brackets', '['.repeat(8_000)],
   ['binary', new Uint8Array([123, 125]).buffer],
 ];
@@ -97,7 +96,7 @@ describe('a room', () => {
 
   it.each([
     ['pair', { is: 'pair', body: 'x' }],
-    ['paired', { is: 'paired', name: 'Ada' }],
+    ['paired', { is: 'paired' }],
     ['dismiss', { is: 'dismiss' }],
   ] as const)('drops %s without counting it when the sharer has just gone', async (_, command) => {
     const { helper } = await openRoom();

@@ -104,14 +104,13 @@ describe('a seat', () => {
 
   it('of a helper who had already paired is kept, and the session begins', async () => {
     const joined = await joinRoom();
-    joined.helper.say({ is: 'paired', name: 'Ada Lovelace' });
+    joined.helper.say({ is: 'paired' });
     await joined.helper.rest();
     const helper = await knock(`/room/${joined.nameplate}/helper`, { token: joined.helperToken });
     await helper.hears('resumed');
     joined.sharer.say({ is: 'paired' });
     await helper.hears('ready');
-    // The name was on the socket that broke, and nowhere else.
-    expect((await joined.sharer.hears('ready')).helper?.name).toBe('Helper (name not shown)');
+    expect((await joined.sharer.hears('ready')).helper?.name).toBe('Ada L.');
   });
 
   it.each(['helper', 'sharer'] as const)('of a %s is not given to another token', async (role) => {
@@ -138,7 +137,7 @@ describe('a room that fell asleep', () => {
 
     for (let i = 0; i < 19; i++) joined.sharer.put('rubbish');
     await joined.sharer.rest();
-    joined.helper.say({ is: 'paired', name: 'Ada Lovelace' });
+    joined.helper.say({ is: 'paired' });
     await joined.helper.rest();
     await evictDurableObject(joined.room);
 

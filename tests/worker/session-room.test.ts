@@ -38,7 +38,7 @@ describe('a helper', () => {
 
   it('sends nothing to a sharer before both are paired that tells who helps', async () => {
     const { helper, sharer } = await joinRoom();
-    helper.say({ is: 'paired', name: 'Canary Lovelace' });
+    helper.say({ is: 'paired' });
     helper.say({ is: 'pair', body: 'last' });
     await sharer.hears('pair');
     expect(sharer.heard.join()).not.toMatch(/canary|lovelace/i);
@@ -106,7 +106,11 @@ describe('a room', () => {
     const { toldHelper, toldSharer } = await makeReady('ada augusta lovelace');
     expect(toldHelper).toEqual({ is: 'ready', session: toldSharer.session, iceServers: [] });
     expect(toldSharer.session).toMatch(/^[0-9a-f]{32}$/);
-    expect(toldSharer.helper).toEqual({ name: 'ada L.', vouched: { by: 'demo' } });
+    expect(toldSharer.helper).toEqual({
+      name: 'ada L.',
+      vouched: { by: 'personal', provider: '127.0.0.1' },
+      badge: expect.stringMatching(/^[\w-]{40,400}$/) as string,
+    });
   });
 
   it('is ready whoever says so first, and not because one says it twice', async () => {
@@ -114,9 +118,9 @@ describe('a room', () => {
     sharer.say({ is: 'paired' });
     sharer.say({ is: 'paired' });
     expect(await sharer.rest()).toEqual([]);
-    helper.say({ is: 'paired', name: 'Ada' });
+    helper.say({ is: 'paired' });
     await helper.hears('ready');
-    expect((await sharer.hears('ready')).helper?.name).toBe('Ada');
+    expect((await sharer.hears('ready')).helper?.name).toBe('Ada L.');
   });
 
   it('relays anything after that', async () => {

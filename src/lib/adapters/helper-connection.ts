@@ -112,7 +112,7 @@ export class HelperConnection {
   #onServerBack(): void {
     if (this.#link) return;
     // The name went with the broken socket; without it the sharer would read of somebody unnamed.
-    if (this.#bond) this.#seat.send({ is: 'paired', name: this.#name });
+    if (this.#bond) this.#seat.send({ is: 'paired' });
     this.#listener.onserverback();
   }
 
@@ -140,7 +140,7 @@ export class HelperConnection {
       const result = await pair({ line: run, role: 'helper', ...code, fingerprint, triesLeftIfWrong });
       if (result.ok) {
         this.#bond = { key: result.key, fingerprints: { sharer: result.fingerprint, helper: fingerprint } };
-        this.#seat.send({ is: 'paired', name: this.#name });
+        this.#seat.send({ is: 'paired' });
         this.#patience = setTimeout(() => this.#onSomeoneLeft(), PAIRING_STEP_TIMEOUT_MS);
         return this.#listener.onpaired();
       }

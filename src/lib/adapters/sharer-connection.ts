@@ -13,7 +13,9 @@ import { Seat } from '#lib/adapters/seat.ts';
 
 const GOODBYE_PATIENCE_MS = 1_500;
 
-export type JoinFault = { why: SeatRefusal | 'unreachable' | 'pairing-broke' } | { why: 'wrong-code'; left: number };
+export type JoinFault =
+  | { why: Exclude<SeatRefusal, 'sign-in-needed' | 'blocked'> | 'unreachable' | 'pairing-broke' }
+  | { why: 'wrong-code'; left: number };
 
 export interface SharerConnectionListener extends LinkListener {
   onpaired(helper: Helper): void;
@@ -64,7 +66,10 @@ export class SharerConnection {
     if (this.#over) return;
     switch (notice.is) {
       case 'refused':
-        return this.#notJoined({ why: notice.why });
+        // The last two are said to helpers only; from a server that lies they are one more code that does not work.
+        return this.#notJoined({
+          why: notice.why === 'sign-in-needed' || notice.why === 'blocked' ? 'not-active' : notice.why,
+        });
       case 'seated':
         this.#token = notice.token;
         void this.#pair();

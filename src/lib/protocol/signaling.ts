@@ -3,9 +3,10 @@
  * a sharer keeps open from code to goodbye. The worker relays `pair` and `relay` bodies unread.
  *
  * A seat is opened with the subprotocol `SEAT_PROTOCOL`; a seat that is taken up again after a
- * break adds `SEAT_TOKEN_PREFIX` + its token, so that no secret stands in an address.
- *   GET /room/helper              a helper asks for a room and its nameplate
- *   GET /room/{nameplate}/helper  a helper takes its seat up again (token)
+ * break adds `SEAT_TOKEN_PREFIX` + its token, and a helper adds `TICKET_PREFIX` + their ticket
+ * (sign-in.ts), so that no secret stands in an address.
+ *   GET /room/helper              a helper asks for a room and its nameplate (ticket)
+ *   GET /room/{nameplate}/helper  a helper takes its seat up again (token, and ticket before `ready`)
  *   GET /room/{nameplate}/sharer  a sharer joins, or takes its seat up again (token)
  *
  * After both sides said `paired`, the worker answers `ready` with the random session id; the
@@ -18,7 +19,7 @@ import { Badge } from '#protocol/report.ts';
 import { Vouched } from '#protocol/sign-in.ts';
 
 /** Raised, with the number in it, when an old page would misread a new worker. Optional keys do not count. */
-export const SEAT_PROTOCOL = 'beside.seat.1';
+export const SEAT_PROTOCOL = 'beside.seat.2';
 export const SEAT_TOKEN_PREFIX = 'token.';
 
 /** Answered by the runtime without waking the room; the same pair serves PeerJS, which ignores the reply. */
@@ -50,8 +51,8 @@ export const SeatCommand = v.variant('is', [
   v.object({ is: v.literal('pair'), body: text(MAX_PAIR_BODY_CHARS) }),
   /** Helper: this run failed, the sharer has to leave; the code stays good for another try. */
   v.object({ is: v.literal('dismiss') }),
-  /** The other side proved that it knows the secret. A helper adds the name that the worker shortens. */
-  v.object({ is: v.literal('paired'), name: v.optional(text(MAX_NAME_CHARS)) }),
+  /** The other side proved that it knows the secret. */
+  v.object({ is: v.literal('paired') }),
   /** Anything for the other seat after `ready`: carries negotiation when the direct path is gone. */
   v.object({ is: v.literal('relay'), body: text(MAX_RELAY_BODY_CHARS) }),
   /** This person is done; the room ends for both. From a sharer before `ready` it only frees the seat. */
@@ -62,12 +63,20 @@ export type SeatCommand = v.InferOutput<typeof SeatCommand>;
 /**
  * Why a seat was refused or a room ended.
  * `not-active`: unknown, expired, used or busy code, on purpose one answer for all four ·
- * `too-many-tries`: limit of this address · `too-old`: the page speaks another version ·
- * `no-room`: no nameplate was free · `expired`: nobody used the code, or the session reached its
+ * `too-many-tries`: limit of this address, or of this account · `too-old`: the page speaks another
+ * version · `no-room`: no nameplate was free · `sign-in-needed`: no ticket, or not a good one ·
+ * `blocked`: the operator has blocked this account · `expired`: nobody used the code, or the session reached its
  * limit · `left`: the other person ended it · `replaced`: the same seat was opened again elsewhere ·
  * `bad-frame`: a frame the protocol does not know.
  */
-export const SeatRefusal = v.picklist(['not-active', 'too-many-tries', 'too-old', 'no-room']);
+export const SeatRefusal = v.picklist([
+  'not-active',
+  'too-many-tries',
+  'too-old',
+  'no-room',
+  'sign-in-needed',
+  'blocked',
+]);
 export type SeatRefusal = v.InferOutput<typeof SeatRefusal>;
 export const RoomEnding = v.picklist(['expired', 'left', 'replaced', 'bad-frame']);
 export type RoomEnding = v.InferOutput<typeof RoomEnding>;
