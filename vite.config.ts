@@ -6,15 +6,17 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import type { TestProjectInlineConfiguration } from 'vitest/config';
 import { defineConfig } from 'vitest/config';
+import { redirectBridge } from './scripts/redirect-bridge-plugin.ts';
 import { serviceWorker } from './scripts/service-worker-plugin.ts';
 
 export default defineConfig(async () => ({
   plugins: [
     svelte({ configFile: false }),
+    redirectBridge(),
     serviceWorker({
       source: 'src/service-worker.ts',
       leaveOut:
-        /\/(?:routes\/(?:Assist|Check)\.svelte|ui\/info\/\w+\.svelte|assembly\/helper\.ts|adapters\/connection-check\.ts)$/,
+        /\/(?:routes\/(?:Assist|Check)\.svelte|ui\/info\/\w+\.svelte|assembly\/helper\.ts|adapters\/(?:connection-check|sign-in)\.ts)$/,
     }),
   ],
   build: {

@@ -73,21 +73,29 @@ const sharerEvents: SharerEvent[] = [
   { is: 'link-failed', why: 'not-private' },
 ];
 const helperStates: HelperState[] = [
-  { at: 'naming' },
-  { at: 'opening', name: 'Ada', advice: null },
-  { at: 'no-code', name: 'Ada', why: 'unreachable' },
-  { at: 'code-shown', name: 'Ada', code: '', joining: false, tries: { wrong: 0, runs: 0 }, advice: null },
-  { at: 'code-expired', name: 'Ada' },
-  { at: 'connecting', name: 'Ada', code: '', tries: { wrong: 0, runs: 0 } },
+  { at: 'signed-out', why: null },
+  { at: 'signing-in', step: 'at-provider' },
+  { at: 'signed-in' },
+  { at: 'opening', advice: null },
+  { at: 'no-code', why: 'unreachable' },
+  { at: 'code-shown', code: '', joining: false, tries: { wrong: 0, runs: 0 }, advice: null },
+  { at: 'code-expired' },
+  { at: 'connecting', code: '', tries: { wrong: 0, runs: 0 } },
   { at: 'choosing-mode' },
   { at: 'waiting', wish: 'view' },
   { at: 'viewing', paused: false, held: false, quiet: false, epoch: 1, control: 'none', still: 'none' },
   { at: 'ended', why: 'left' },
 ];
 const helperEvents: HelperEvent[] = [
-  { is: 'named', name: 'Ada' },
+  { is: 'sign-in-wanted' },
+  { is: 'window-away' },
+  { is: 'came-back' },
+  { is: 'signed-in' },
+  { is: 'not-signed-in', why: 'cancelled' },
+  { is: 'sign-out-wanted' },
   { is: 'opened', code: '' },
   { is: 'not-opened', why: 'unreachable' },
+  { is: 'not-opened', why: 'sign-in-needed' },
   { is: 'new-code-wanted' },
   { is: 'cancelled' },
   { is: 'someone-joined' },
@@ -121,6 +129,7 @@ const helperEvents: HelperEvent[] = [
 function nameOf(event: SharerEvent | HelperEvent): string {
   if (event.is === 'asked') return `asked (${event.mode})`;
   if (event.is === 'answered') return `answered (${event.answer.allowed ? 'yes' : 'no'})`;
+  if (event.is === 'not-opened') return `not-opened (${event.why})`;
   return event.is;
 }
 

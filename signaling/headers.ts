@@ -38,6 +38,8 @@ const BRIDGE = '/redirect.html';
 const BRIDGE_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",

@@ -3,10 +3,13 @@ import type { HelperApp } from './assembly/helper.ts';
 import type { SharerApp } from './assembly/sharer.ts';
 import type { AppShell } from '#lib/state/app-shell.svelte.ts';
 import type { Place } from '#lib/state/place.svelte.ts';
+import type { Pocket } from '#lib/state/pocket.svelte.ts';
 
 export interface AppParts {
   readonly place: Place;
   readonly shell: AppShell;
+  /** Filled by a helper who signs in; empty on a sharer's page. */
+  readonly pocket: Pocket;
   /** Digits from the link that brought the sharer here; empty where there were none. */
   readonly codeFromLink: string;
   /** Whether this browser can share a screen at all. */

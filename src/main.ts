@@ -3,6 +3,7 @@ import { mount } from 'svelte';
 import { digitsOf } from '#protocol/code.ts';
 import { AppShell } from '#lib/state/app-shell.svelte.ts';
 import { Place } from '#lib/state/place.svelte.ts';
+import { Pocket } from '#lib/state/pocket.svelte.ts';
 import '#lib/ui/tokens.css';
 import '#lib/ui/base.css';
 import App from './App.svelte';
@@ -16,13 +17,15 @@ function takeCodeFromAddress(): string {
 }
 
 const shell = new AppShell();
+const pocket = new Pocket();
 const parts: AppParts = {
   place: new Place(),
   shell,
+  pocket,
   codeFromLink: takeCodeFromAddress(),
   canCapture: typeof (navigator.mediaDevices as MediaDevices | undefined)?.getDisplayMedia === 'function',
   assembleSharer: async () => (await import('./assembly/sharer.ts')).assembleSharer(),
-  assembleHelper: async () => (await import('./assembly/helper.ts')).assembleHelper(),
+  assembleHelper: async () => (await import('./assembly/helper.ts')).assembleHelper(pocket),
   preferences: () => import('#lib/adapters/preferences.ts'),
   checkConnection: async () => (await import('#lib/adapters/connection-check.ts')).checkConnection,
 };

@@ -73,7 +73,11 @@ export function providerFor(request: Request, env: Env): Provider | null {
 export async function ask(provider: Provider, request: Request, env: Env): Promise<Known | null> {
   if (provider.kind === 'demo') {
     const metadata = demoMetadata(provider, `${isSecure(request, env) ? 'https' : 'http'}://${hostOf(request, env)}`);
-    return { issuer: provider.authority, metadata, keys: keysAt(`http://demo${DEMO_PATH}/jwks`, env.DEMO_PROVIDER) };
+    return {
+      issuer: provider.authority,
+      metadata,
+      keys: keysAt(`http://localhost${DEMO_PATH}/jwks`, env.DEMO_PROVIDER),
+    };
   }
   const metadata = await metadataOf(provider);
   return metadata && { issuer: metadata.issuer, metadata, keys: keysAt(metadata.jwks_uri) };

@@ -4,14 +4,17 @@
  */
 import { MAX_WRONG_CONFIRMATIONS, SESSION_LIFETIME_MS } from '#protocol/limits.ts';
 import type { PeerMessage, SharerMessage } from '#protocol/wire.ts';
-import { HelperConnection } from '#lib/adapters/helper-connection.ts';
+import type { HelperConnection } from '#lib/adapters/helper-connection.ts';
 import { readLinkReport, type LinkReport } from '#lib/adapters/link-report.ts';
+import type { SignIn } from '#lib/adapters/sign-in.ts';
+import { cameFromProvider } from '#lib/adapters/sign-in-traces.ts';
 import { StillReceiver } from '#lib/adapters/still.ts';
 import { InkPen } from '#lib/ink/ink-pen.ts';
 import type { PictureReceiver } from '#lib/picture/picture.ts';
 import { VideoReceiver } from '#lib/picture/video-receiver.ts';
 import type { HelperTimer } from '#lib/session/helper-machine.ts';
 import { HelperSession } from '#lib/state/helper-session.svelte.ts';
+import type { Pocket } from '#lib/state/pocket.svelte.ts';
 import { Timers } from '#lib/state/timers.ts';
 
 /** What the helper's page may ask for beside the events of the machine. */
@@ -25,16 +28,38 @@ export interface HelperApp {
   leavePage(): void;
 }
 
-export function assembleHelper(): HelperApp {
+/** @param pocket who has a ticket in it goes straight on to a code. */
+export function assembleHelper(pocket: Pocket): HelperApp {
   const timers = new Timers<HelperTimer>();
   const stills = new StillReceiver();
   let connection: HelperConnection | null = null;
+  /** Counts the rooms that were wanted: only the last of them counts. */
+  let rooms = 0;
   let picture: PictureReceiver | null = null;
   let stillEpoch = 0;
 
+  let signIn: SignIn | null = null;
+
   const session: HelperSession = new HelperSession({
-    'open-room'({ name }) {
-      const opened = new HelperConnection(name, {
+    'sign-in'() {
+      if (signIn) return signIn.begin(); // without waiting: a window opens only while the press lasts
+      return comeToSignIn(() => session.state.at === 'signing-in' && signIn?.begin());
+    },
+    'drop-sign-in'() {
+      signIn?.cancel();
+    },
+    'forget-ticket'() {
+      pocket.empty();
+      void comeToSignIn(() => signIn?.prepare());
+    },
+    async 'open-room'() {
+      const room = ++rooms;
+      const { HelperConnection } = await import('#lib/adapters/helper-connection.ts').catch(() => ({
+        HelperConnection: null,
+      }));
+      if (room !== rooms) return; // given up meanwhile
+      if (!HelperConnection) return happen({ is: 'not-opened', why: 'unreachable' });
+      const opened = new HelperConnection(pocket.ticket ?? '', {
         onopened(code, expiresInMs) {
           session.codeExpiresAt = performance.now() + expiresInMs;
           happen({ is: 'opened', code });
@@ -74,6 +99,7 @@ export function assembleHelper(): HelperApp {
       connection = opened;
     },
     'close-room'() {
+      rooms += 1;
       connection?.leave();
       connection = null;
       session.codeExpiresAt = null;
@@ -99,6 +125,35 @@ export function assembleHelper(): HelperApp {
     },
   });
   const happen: HelperSession['happen'] = (event) => session.happen(event);
+
+  /** What the provider needs is heavy, and comes only where there is somebody to sign in. */
+  async function comeToSignIn(then: () => unknown): Promise<void> {
+    try {
+      const { SignIn } = await import('#lib/adapters/sign-in.ts');
+      signIn ??= new SignIn({
+        onplace: (place) => (session.signInAt = place),
+        onaway: () => happen({ is: 'window-away' }),
+        oncameback: () => happen({ is: 'came-back' }),
+        onsignedin(result) {
+          pocket.put(result);
+          happen({ is: 'signed-in' });
+        },
+        onnotsignedin: (why) => happen({ is: 'not-signed-in', why }),
+      });
+      then();
+    } catch {
+      happen({ is: 'not-signed-in', why: 'unreachable' });
+    }
+  }
+
+  if (pocket.who) {
+    happen({ is: 'signed-in' });
+  } else if (cameFromProvider()) {
+    happen({ is: 'came-back' });
+    void comeToSignIn(() => signIn?.comeBack());
+  } else {
+    void comeToSignIn(() => signIn?.prepare());
+  }
 
   function hear(message: PeerMessage): void {
     const said = message as SharerMessage; // the link reads only what a sharer may say

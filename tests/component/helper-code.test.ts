@@ -3,7 +3,6 @@ import type { ComponentProps } from 'svelte';
 import { describe, expect, it, vi } from 'vitest';
 import CodeExpired from '#lib/ui/helper/CodeExpired.svelte';
 import CodeScreen from '#lib/ui/helper/CodeScreen.svelte';
-import NameForm from '#lib/ui/helper/NameForm.svelte';
 import NoCode from '#lib/ui/helper/NoCode.svelte';
 
 function showCode(props: Partial<ComponentProps<typeof CodeScreen>> = {}) {
@@ -112,38 +111,5 @@ describe('a helper without a code', () => {
     render(CodeExpired, { onnew, oncancel: () => undefined });
     await press('New code');
     expect(onnew).toHaveBeenCalledOnce();
-  });
-});
-
-describe('a helper who says their name', () => {
-  const show = (name = '') => {
-    const named: string[] = [];
-    render(NameForm, { name, onname: (typed: string) => named.push(typed), onhome: () => undefined });
-    return { named, box: screen.getByRole<HTMLInputElement>('textbox', { name: 'Your name' }) };
-  };
-
-  it('goes on with it, without the spaces around it', async () => {
-    const { named, box } = show();
-    await fireEvent.input(box, { target: { value: '  Ada Lovelace ' } });
-    await press('Continue');
-    expect(named).toEqual(['Ada Lovelace']);
-  });
-
-  it('finds the name of last time in the box', () => {
-    expect(show('Ada Lovelace').box.value).toBe('Ada Lovelace');
-  });
-
-  it('is asked for one when there is none', async () => {
-    const { named, box } = show('   ');
-    await press('Continue');
-    expect(named).toEqual([]);
-    expect(screen.getByRole('alert').textContent).toBe('Type your name first.');
-    expect(document.activeElement).toBe(box);
-    expect(box.getAttribute('aria-invalid')).toBe('true');
-  });
-
-  it('learns that nobody checks it', () => {
-    show();
-    expect(screen.getByText(/marked as not checked/)).toBeTruthy();
   });
 });

@@ -2,6 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import type { CodeNotice } from '#lib/session/sharer-machine.ts';
 import type { Vouched } from '#protocol/sign-in.ts';
+import type { SignInTrouble } from '#lib/session/helper-machine.ts';
+import { SignInRefusal } from '#protocol/sign-in.ts';
+import { DEMO_MEANS, SIGNING_IN, signInTrouble } from '#lib/ui/sign-in-words.ts';
 import { vouched, vouchedBriefly } from '#lib/ui/vouched.ts';
 import {
   CHOICE_NOTICES,
@@ -35,6 +38,14 @@ const VOUCHERS: Vouched[] = [
   { by: 'personal', provider: 'Microsoft' },
   { by: 'organisation', provider: 'Microsoft', name: 'contoso.com' },
 ];
+const SIGN_IN_TROUBLES: SignInTrouble[] = [
+  ...SignInRefusal.options,
+  'cancelled',
+  'popup-blocked',
+  'provider-failed',
+  'unreachable',
+  'ticket-ended',
+];
 const ADVICE = ['too-many-wrong', 'new-code', 'try-broke', 'server-gone'] as const;
 
 const EVERYTHING = [
@@ -46,6 +57,9 @@ const EVERYTHING = [
   ...Object.entries(CONTROL_ANSWERS).flatMap(([answer, words]) => (answer === 'none' ? [] : [words])),
   ...Object.values(CHOICE_NOTICES),
   ...VOUCHERS.flatMap((who) => [vouched(who), vouchedBriefly(who)]),
+  ...SIGN_IN_TROUBLES.map((why) => signInTrouble(why, 'Microsoft')),
+  ...Object.values(SIGNING_IN),
+  DEMO_MEANS,
   ...IF_SOMETHING_FELT_WRONG,
 ];
 
@@ -81,6 +95,15 @@ describe('the words', () => {
       expect(ending.next).toBe('Do not retry with this code.');
     }
     expect(SHARER_ENDINGS['not-private'].meaning).toBe('Nothing from your screen was sent.');
+  });
+
+  it('tell every way apart in which a sign-in can fail', () => {
+    const sentences = SIGN_IN_TROUBLES.map((why) => signInTrouble(why, 'Contoso'));
+    expect(new Set(sentences).size).toBe(sentences.length);
+  });
+
+  it('name the provider where it is the provider’s doing', () => {
+    expect(signInTrouble('provider-down', 'Contoso')).toMatch(/^Contoso does not answer/);
   });
 
   it.each(EVERYTHING)('are there, and plain: %s', (sentence) => {

@@ -49,8 +49,9 @@ test.describe('a helper with Firefox', () => {
 
   test('sees, draws and chats', async ({ sharer, server, desktop }) => {
     await firefox.goto(`${server.origin}/assist`);
-    await firefox.fill('textbox', 'Your name', 'Ada Lovelace');
-    await firefox.click('button', 'Continue');
+    const provider = await firefox.popup(() => firefox.click('button', 'Sign in'));
+    await provider.locator('::-p-aria([name="Your name"][role="textbox"])').fill('Ada Lovelace');
+    await provider.locator('::-p-aria([name="Continue"][role="button"])').click();
     await firefox.until(`/\\d{3}/.test(document.querySelector('[aria-label="Session code"]')?.textContent ?? '')`);
     await sharer.join(await firefox.text('status', 'Session code'));
     await firefox.click('radio', 'View Only');

@@ -67,6 +67,12 @@ class Person {
   }
 }
 
+/** At the demo provider: any name will do. */
+export async function typesName(provider: Page, name: string): Promise<void> {
+  await provider.getByRole('textbox', { name: 'Your name' }).fill(name);
+  await provider.getByRole('button', { name: 'Continue' }).click();
+}
+
 export class Helper extends Person {
   readonly screen: Locator;
   readonly tools: Locator;
@@ -79,12 +85,18 @@ export class Helper extends Person {
     this.code = page.getByRole('status', { name: 'Session code' });
   }
 
-  /** Until there is sign-in, a helper types a name. @returns the digits of the code. */
+  /** Signs in at the demo provider, in the window that opens for it. @returns the digits of the code. */
   async openSession(name = 'Ada Lovelace'): Promise<string> {
     await this.page.goto(`${this.origin}/assist`);
-    await this.page.getByRole('textbox', { name: 'Your name' }).fill(name);
-    await this.press('Continue');
+    await typesName(await this.opensSignIn(), name);
     return this.readsCode();
+  }
+
+  /** Presses the one button there is. @returns the provider's window */
+  async opensSignIn(button: string | RegExp = /^Sign in/): Promise<Page> {
+    const opened = this.page.waitForEvent('popup');
+    await this.press(button);
+    return opened;
   }
 
   async readsCode(): Promise<string> {

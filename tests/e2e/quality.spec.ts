@@ -20,10 +20,22 @@ const SCREENS: Record<string, (helper: Helper, sharer: Sharer) => Promise<Page>>
     await sharer.sees(/typo/);
     return sharer.page;
   },
-  'the name box': async ({ page, origin }) => {
+  'the sign-in': async ({ page, origin }) => {
     await page.goto(`${origin}/assist`);
-    await expect(page.getByRole('textbox', { name: 'Your name' })).toBeVisible();
+    await expect(page.getByText(/^Demo sign-in/)).toBeVisible();
     return page;
+  },
+  'waiting for the sign-in': async (helper) => {
+    await helper.page.goto(`${helper.origin}/assist`);
+    await helper.opensSignIn();
+    await expect(helper.button('Try again')).toBeVisible();
+    return helper.page;
+  },
+  'ready to help': async (helper) => {
+    await helper.openSession();
+    await helper.press('Cancel');
+    await expect(helper.button('New code')).toBeVisible();
+    return helper.page;
   },
   'the code': async (helper) => {
     await helper.openSession();
@@ -100,9 +112,13 @@ test('a whole session by keyboard alone', async ({ helper, sharer }) => {
   await helper.page.goto(helper.origin);
   await onto(helper, 'button', 'Assist another person');
   await helper.page.keyboard.press('Enter');
-  await onto(helper, 'textbox', 'Your name');
-  await helper.page.keyboard.type('Ada Lovelace');
+  await onto(helper, 'button', 'Sign in');
+  const opened = helper.page.waitForEvent('popup');
   await helper.page.keyboard.press('Enter');
+  const provider = await opened;
+  await expect(provider.getByRole('textbox', { name: 'Your name' })).toBeFocused();
+  await provider.keyboard.type('Ada Lovelace');
+  await provider.keyboard.press('Enter');
   const code = await helper.readsCode();
 
   await sharer.page.goto(sharer.origin);

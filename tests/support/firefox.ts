@@ -23,6 +23,8 @@ export interface Firefox {
   goto(url: string): Promise<void>;
   click(role: string, name: string): Promise<void>;
   fill(role: string, name: string, text: string): Promise<void>;
+  /** The window that opens while that is done. */
+  popup(during: () => Promise<void>): Promise<Page>;
   /** Waits until it is there, then what it says. */
   text(role: string, name: string): Promise<string>;
   evaluate<T>(expression: string): Promise<T>;
@@ -71,6 +73,14 @@ export async function openFirefox(): Promise<Firefox> {
     goto: async (url) => void (await page.goto(url)),
     click: (role, name) => locate(role, name).click(),
     fill: (role, name, text) => locate(role, name).fill(text),
+    async popup(during) {
+      const opened = new Promise<Page | null>((resolve) => page.once('popup', resolve));
+      await during();
+      const popup = await opened;
+      if (!popup) throw new Error('no window opened');
+      popup.setDefaultTimeout(30_000);
+      return popup;
+    },
     text: async (role, name) => {
       const handle = await locate(role, name).waitHandle();
       return handle.evaluate((element) => element.textContent ?? '');

@@ -1,5 +1,5 @@
 /** The same server with a newer version of the app behind it: what a page meets on the day of an update. */
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, request as ask, type IncomingMessage } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 
@@ -13,21 +13,28 @@ export interface NewerServer {
 /** Passes everything on to `origin`, the service worker a little longer than it was. */
 export async function standBefore(origin: string, serviceWorker = '/sw.js'): Promise<NewerServer> {
   let newer = '';
-  const door = createServer((request, answer) => {
-    const pass = async () => {
-      const got = await fetch(origin + (request.url ?? '/'), { redirect: 'manual' });
-      for (const [name, value] of got.headers) {
-        if (!/^(content-encoding|content-length|transfer-encoding|connection)$/.test(name))
-          answer.setHeader(name, value);
-      }
-      const body = Buffer.from(await got.arrayBuffer());
-      answer.writeHead(got.status);
-      // One more byte is all that makes a service worker another one.
-      answer.end(request.url === serviceWorker ? Buffer.concat([body, Buffer.from(newer)]) : body);
-    };
-    pass().catch(() => answer.destroy());
-  });
   const { hostname, port } = new URL(origin);
+  const door = createServer((request, answer) => {
+    const { url: path, method, headers } = request;
+    // As it came, the host included: the sign-in leads back to where the person really is.
+    const unpacked = path === serviceWorker ? { 'accept-encoding': 'identity', 'if-none-match': '' } : {};
+    const passedOn = ask({ hostname, port, path, method, headers: { ...headers, ...unpacked } });
+    passedOn.on('response', (real) => {
+      if (path !== serviceWorker) {
+        answer.writeHead(real.statusCode ?? 502, real.headers);
+        real.pipe(answer);
+        return;
+      }
+      const { 'content-length': _, 'content-encoding': packed, ...others } = real.headers;
+      if (packed) return answer.destroy(new Error('ask for it unpacked'));
+      answer.writeHead(real.statusCode ?? 502, others);
+      real.pipe(answer, { end: false });
+      // One more byte is all that makes a service worker another one.
+      real.on('end', () => answer.end(newer));
+    });
+    passedOn.on('error', () => answer.destroy());
+    request.pipe(passedOn);
+  });
   const sockets = new Set<Duplex>();
   door.on('upgrade', (request: IncomingMessage, near: Duplex, first: Buffer) => {
     const far = connect(Number(port), hostname, () => {

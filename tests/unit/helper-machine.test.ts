@@ -18,10 +18,8 @@ function play(...events: HelperEvent[]): { state: HelperState; effects: HelperEf
   return { state, effects, did: effects.map((effect) => effect.do) };
 }
 
-const shown: HelperEvent[] = [
-  { is: 'named', name: 'Ada Lovelace' },
-  { is: 'opened', code: '472915038' },
-];
+const signedIn: HelperEvent[] = [{ is: 'sign-in-wanted' }, { is: 'came-back' }, { is: 'signed-in' }];
+const shown: HelperEvent[] = [...signedIn, { is: 'opened', code: '472915038' }];
 const wrong: HelperEvent[] = [{ is: 'someone-joined' }, { is: 'run-ended', how: 'wrong-code' }];
 const broken: HelperEvent[] = [{ is: 'someone-joined' }, { is: 'run-ended', how: 'broke' }];
 const linked: HelperEvent[] = [...shown, { is: 'someone-joined' }, { is: 'paired' }, { is: 'linked' }];
@@ -124,5 +122,98 @@ describe('a helper whose sharer is lost between pairing and the link', () => {
   it('shows the same code again', () => {
     const { state } = play(...shown, { is: 'someone-joined' }, { is: 'paired' }, { is: 'run-ended', how: 'left' });
     expect(state).toMatchObject({ at: 'code-shown', code: '472915038', advice: { why: 'try-broke' } });
+  });
+});
+
+describe('a helper who signs in', () => {
+  it('goes straight on to a code', () => {
+    const { state, did } = play(...signedIn);
+    expect(state).toEqual({ at: 'opening', advice: null });
+    expect(did).toEqual(['sign-in', 'close-room', 'open-room']);
+  });
+
+  it('is told that the window is gone, and may still finish in it', () => {
+    const away: HelperEvent[] = [{ is: 'sign-in-wanted' }, { is: 'window-away' }];
+    expect(play(...away).state).toEqual({ at: 'signing-in', step: 'away' });
+    expect(play(...away, { is: 'came-back' }).state).toEqual({ at: 'signing-in', step: 'checking' });
+    expect(play(...away, { is: 'signed-in' }).state.at).toBe('opening');
+  });
+
+  it('does not hear of the window any more once it has brought its answer', () => {
+    expect(play({ is: 'sign-in-wanted' }, { is: 'came-back' }, { is: 'window-away' }).state).toEqual({
+      at: 'signing-in',
+      step: 'checking',
+    });
+  });
+
+  it('can try again and cancel at once', () => {
+    const again = play({ is: 'sign-in-wanted' }, { is: 'window-away' }, { is: 'sign-in-wanted' });
+    expect(again.state).toEqual({ at: 'signing-in', step: 'at-provider' });
+    expect(again.did).toEqual(['sign-in', 'sign-in']);
+    const cancelled = play({ is: 'sign-in-wanted' }, { is: 'cancelled' });
+    expect(cancelled.state).toEqual({ at: 'signed-out', why: null });
+    expect(cancelled.did).toEqual(['sign-in', 'drop-sign-in']);
+  });
+
+  it('is told why it did not work', () => {
+    expect(play({ is: 'sign-in-wanted' }, { is: 'not-signed-in', why: 'wrong-tenant' }).state).toEqual({
+      at: 'signed-out',
+      why: 'wrong-tenant',
+    });
+  });
+
+  it('may hear before the first press that there is nowhere to sign in', () => {
+    expect(play({ is: 'not-signed-in', why: 'not-set-up' }).state).toEqual({ at: 'signed-out', why: 'not-set-up' });
+  });
+
+  it('finds the answer of a redirect looked at', () => {
+    expect(play({ is: 'came-back' }).state).toEqual({ at: 'signing-in', step: 'checking' });
+  });
+});
+
+describe('a helper whose ticket has run out', () => {
+  const ended: HelperEvent = { is: 'not-opened', why: 'sign-in-needed' };
+
+  it('is asked to sign in again with the next code', () => {
+    const { state, did } = play(...shown, { is: 'new-code-wanted' }, ended);
+    expect(state).toEqual({ at: 'signed-out', why: 'ticket-ended' });
+    expect(did.slice(-2)).toEqual(['close-room', 'forget-ticket']);
+  });
+
+  it('is not disturbed in a session', () => {
+    expect(play(...viewing, ended).state.at).toBe('viewing');
+    expect(play(...linked, ended).state.at).toBe('choosing-mode');
+  });
+
+  it('is told apart from one who is blocked', () => {
+    const { state, did } = play(...signedIn, { is: 'not-opened', why: 'blocked' });
+    expect(state).toEqual({ at: 'signed-out', why: 'blocked' });
+    expect(did.at(-1)).toBe('forget-ticket');
+  });
+});
+
+describe('a helper who signs out', () => {
+  it.each([
+    ['with a code', shown],
+    ['with a code that has ended', [...shown, { is: 'code-expired' } as const]],
+    ['without a code', [...shown, { is: 'cancelled' } as const]],
+  ])('%s, forgets the ticket', (_, before) => {
+    const { state, did } = play(...before, { is: 'sign-out-wanted' });
+    expect(state).toEqual({ at: 'signed-out', why: null });
+    expect(did.slice(-2)).toEqual(['close-room', 'forget-ticket']);
+  });
+
+  it.each([
+    ['that lives', viewing],
+    ['that begins', [...shown, { is: 'someone-joined' } as const, { is: 'paired' } as const]],
+  ])('leaves a session %s alone', (_, before) => {
+    expect(play(...before, { is: 'sign-out-wanted' })).toEqual(play(...before));
+  });
+
+  it('keeps the ticket after a cancelled code, for the next one', () => {
+    const { state, did } = play(...shown, { is: 'cancelled' });
+    expect(state).toEqual({ at: 'signed-in' });
+    expect(did).not.toContain('forget-ticket');
+    expect(play(...shown, { is: 'cancelled' }, { is: 'new-code-wanted' }).state.at).toBe('opening');
   });
 });

@@ -29,7 +29,6 @@ export interface HelperConnectionListener extends LinkListener {
 }
 
 export class HelperConnection {
-  readonly #name: string;
   readonly #listener: HelperConnectionListener;
   readonly #certificate: Promise<OwnCertificate>;
   readonly #seat: Seat;
@@ -40,17 +39,20 @@ export class HelperConnection {
   #patience: ReturnType<typeof setTimeout> | undefined;
   #over = false;
 
-  /** Starts at once. @param name as typed; the worker shortens it. */
-  constructor(name: string, listener: HelperConnectionListener) {
-    this.#name = name;
+  /** Starts at once. @param ticket of the sign-in; the worker knows by it what to call the helper. */
+  constructor(ticket: string, listener: HelperConnectionListener) {
     this.#listener = listener;
     this.#certificate = makeCertificate();
-    this.#seat = new Seat('/room/helper', {
-      onnotice: (notice) => this.#onNotice(notice),
-      ongone: () => this.#onServerGone(),
-      onback: () => this.#onServerBack(),
-      onlost: () => this.#over || listener.onnotopened('unreachable'),
-    });
+    this.#seat = new Seat(
+      '/room/helper',
+      {
+        onnotice: (notice) => this.#onNotice(notice),
+        ongone: () => this.#onServerGone(),
+        onback: () => this.#onServerBack(),
+        onlost: () => this.#over || listener.onnotopened('unreachable'),
+      },
+      ticket,
+    );
   }
 
   get link(): PeerLink | null {
@@ -111,7 +113,7 @@ export class HelperConnection {
 
   #onServerBack(): void {
     if (this.#link) return;
-    // The name went with the broken socket; without it the sharer would read of somebody unnamed.
+    // The room may have forgotten it with the broken socket.
     if (this.#bond) this.#seat.send({ is: 'paired' });
     this.#listener.onserverback();
   }

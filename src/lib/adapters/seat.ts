@@ -12,6 +12,7 @@ import {
   SeatNotice,
   type SeatCommand,
 } from '#protocol/signaling.ts';
+import { TICKET_PREFIX } from '#protocol/sign-in.ts';
 
 export interface SeatListener {
   onnotice(notice: SeatNotice): void;
@@ -32,6 +33,8 @@ const LAST_RETRY_MS = 4_000;
 export class Seat {
   readonly #listener: SeatListener;
   readonly #firstPath: string;
+  /** What is offered beside the protocol itself, because an address would be written down by every proxy. */
+  readonly #always: readonly string[];
   #resumePath: string | null = null;
   #token: string | null = null;
   #socket: WebSocket | null = null;
@@ -41,9 +44,13 @@ export class Seat {
   #heartbeat: ReturnType<typeof setInterval> | undefined;
   #retry: ReturnType<typeof setTimeout> | undefined;
 
-  /** @param path one of the addresses in protocol/signaling.ts */
-  constructor(path: string, listener: SeatListener) {
+  /**
+   * @param path one of the addresses in protocol/signaling.ts
+   * @param ticket of a helper who has signed in
+   */
+  constructor(path: string, listener: SeatListener, ticket?: string) {
     this.#firstPath = path;
+    this.#always = ticket === undefined ? [SEAT_PROTOCOL] : [SEAT_PROTOCOL, TICKET_PREFIX + ticket];
     this.#listener = listener;
     this.#open();
   }
@@ -72,7 +79,7 @@ export class Seat {
   }
 
   #open(): void {
-    const protocols = this.#token ? [SEAT_PROTOCOL, SEAT_TOKEN_PREFIX + this.#token] : [SEAT_PROTOCOL];
+    const protocols = this.#token ? [...this.#always, SEAT_TOKEN_PREFIX + this.#token] : [...this.#always];
     const address = new URL(this.#resumePath ?? this.#firstPath, location.href);
     address.protocol = address.protocol.replace('http', 'ws');
     const socket = new WebSocket(address, protocols);

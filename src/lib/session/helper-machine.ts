@@ -7,14 +7,24 @@
 import { MAX_PAIRING_RUNS, MAX_WRONG_CONFIRMATIONS } from '#protocol/limits.ts';
 import type { Goodbye, HelperMessage, Mode, SharerMessage } from '#protocol/wire.ts';
 import type { SeatRefusal } from '#protocol/signaling.ts';
+import type { SignInRefusal } from '#protocol/sign-in.ts';
 import { player, type Step as StepOf, type Table } from '#lib/session/machine.ts';
+
+/**
+ * Why the helper is not signed in: what the server says, or what the page found out by itself.
+ * `cancelled`: they said no at the provider · `popup-blocked`: no window may open, and the page could
+ * not go there itself · `provider-failed`: the provider gave another answer than it should ·
+ * `ticket-ended`: they were signed in, and too long ago. Each has one sentence in ui/sign-in-words.ts.
+ */
+export type SignInTrouble =
+  SignInRefusal | 'cancelled' | 'popup-blocked' | 'provider-failed' | 'unreachable' | 'ticket-ended';
 
 /** What the helper is told beside the code. Each has one sentence in ui/words.ts. */
 export type CodeAdvice =
   { why: 'wrong-try'; left: number } | { why: 'too-many-wrong' | 'new-code' | 'try-broke' | 'server-gone' };
 
-/** Why there is no code. */
-export type NoCode = SeatRefusal | 'unreachable';
+/** Why there is no code. Where it is the sign-in that is missing, the helper is asked for that instead. */
+export type NoCode = Exclude<SeatRefusal, 'sign-in-needed' | 'blocked'> | 'unreachable';
 
 /** Why it is over, as the helper is told. */
 export type HelperEnding =
@@ -52,22 +62,32 @@ interface Viewing {
 }
 
 export type HelperState =
-  | { at: 'naming' }
-  | { at: 'opening'; name: string; advice: CodeAdvice | null }
-  | { at: 'no-code'; name: string; why: NoCode }
-  | { at: 'code-shown'; name: string; code: string; joining: boolean; tries: Tries; advice: CodeAdvice | null }
+  | { at: 'signed-out'; why: SignInTrouble | null }
+  /** `away`: the provider's window is closed, or lies behind this one · `checking`: what it brought is looked at. */
+  | { at: 'signing-in'; step: 'at-provider' | 'away' | 'checking' }
+  /** Signed in, and no code wanted at the moment. */
+  | { at: 'signed-in' }
+  | { at: 'opening'; advice: CodeAdvice | null }
+  | { at: 'no-code'; why: NoCode }
+  | { at: 'code-shown'; code: string; joining: boolean; tries: Tries; advice: CodeAdvice | null }
+  | { at: 'code-expired' }
   /** Paired; the code comes back if the other one is lost before the link stands. */
-  | { at: 'code-expired'; name: string }
-  | { at: 'connecting'; name: string; code: string; tries: Tries }
+  | { at: 'connecting'; code: string; tries: Tries }
   | { at: 'choosing-mode' }
   | { at: 'waiting'; wish: Mode }
   | ({ at: 'viewing' } & Viewing)
   | { at: 'ended'; why: HelperEnding };
 
 export type HelperEvent =
-  | { is: 'named'; name: string }
+  | { is: 'sign-in-wanted' }
+  | { is: 'window-away' }
+  /** The provider has answered; by the way of a redirect this is the first that a page hears of it. */
+  | { is: 'came-back' }
+  | { is: 'signed-in' }
+  | { is: 'not-signed-in'; why: SignInTrouble }
+  | { is: 'sign-out-wanted' }
   | { is: 'opened'; code: string }
-  | { is: 'not-opened'; why: NoCode }
+  | { is: 'not-opened'; why: SeatRefusal | 'unreachable' }
   | { is: 'new-code-wanted' }
   | { is: 'cancelled' }
   | { is: 'someone-joined' }
@@ -99,7 +119,11 @@ export type HelperEvent =
 export type HelperTimer = 'session-end';
 
 export type HelperEffect =
-  | { do: 'open-room'; name: string }
+  /** Begins anew: a sign-in that was going on counts no more. */
+  | { do: 'sign-in' }
+  | { do: 'drop-sign-in' }
+  | { do: 'forget-ticket' }
+  | { do: 'open-room' }
   | { do: 'close-room' }
   | { do: 'send'; message: HelperMessage }
   | { do: 'clear-ink'; epoch: number }
@@ -142,11 +166,33 @@ const end = (why: HelperEnding): Step => [
   { do: 'hang-up', why: GOODBYE[why] },
 ];
 
-const open = (name: string, advice: CodeAdvice | null): Step => [
-  { at: 'opening', name, advice },
+const open = (advice: CodeAdvice | null): Step => [
+  { at: 'opening', advice },
   { do: 'close-room' },
-  { do: 'open-room', name },
+  { do: 'open-room' },
 ];
+
+const signIn = (): Step => [{ at: 'signing-in', step: 'at-provider' }, { do: 'sign-in' }];
+
+const dropSignIn = (): Step => [{ at: 'signed-out', why: null }, { do: 'drop-sign-in' }];
+
+const closed = (): Step => [{ at: 'signed-in' }, { do: 'close-room' }];
+
+/** The ticket is worth nothing where it has run out, and where the operator has shut the account out. */
+const notOpened = (_: unknown, { why }: Extract<HelperEvent, { is: 'not-opened' }>): Step => {
+  if (why === 'sign-in-needed') return out('ticket-ended');
+  if (why === 'blocked') return out('blocked');
+  return [{ at: 'no-code', why }, { do: 'close-room' }];
+};
+
+const out = (why: SignInTrouble | null): Step => [
+  { at: 'signed-out', why },
+  { do: 'close-room' },
+  { do: 'forget-ticket' },
+];
+
+/** Where no session lives, so that nobody is left alone by it. */
+const signingOut = { 'sign-out-wanted': (): Step => out(null) };
 
 /** Endings that can happen at any time after pairing. */
 const endings = {
@@ -161,27 +207,37 @@ const endings = {
 };
 
 export const helperTable: Table<HelperState, HelperEvent, HelperEffect> = {
-  naming: {
-    named: (_, e) => open(e.name, null),
+  'signed-out': {
+    'sign-in-wanted': signIn,
+    'came-back': () => [{ at: 'signing-in', step: 'checking' }],
+    'signed-in': () => open(null), // on an earlier visit of this page
+    'not-signed-in': (_, e) => [{ at: 'signed-out', why: e.why }],
+  },
+  'signing-in': {
+    'sign-in-wanted': signIn,
+    'window-away': (s) => [s.step === 'at-provider' ? { ...s, step: 'away' } : s],
+    'came-back': () => [{ at: 'signing-in', step: 'checking' }],
+    'signed-in': () => open(null),
+    'not-signed-in': (_, e) => [{ at: 'signed-out', why: e.why }],
+    cancelled: dropSignIn,
+    'page-left': dropSignIn,
+  },
+  'signed-in': {
+    'new-code-wanted': () => open(null),
+    ...signingOut,
   },
   opening: {
     opened: (s, e) => [
-      {
-        at: 'code-shown',
-        name: s.name,
-        code: e.code,
-        joining: false,
-        tries: { wrong: 0, runs: 0 },
-        advice: s.advice,
-      },
+      { at: 'code-shown', code: e.code, joining: false, tries: { wrong: 0, runs: 0 }, advice: s.advice },
     ],
-    'not-opened': (s, e) => [{ at: 'no-code', name: s.name, why: e.why }, { do: 'close-room' }],
-    cancelled: () => [{ at: 'naming' }, { do: 'close-room' }],
-    'page-left': () => [{ at: 'naming' }, { do: 'close-room' }],
+    'not-opened': notOpened,
+    cancelled: closed,
+    'page-left': closed,
   },
   'no-code': {
-    'new-code-wanted': (s) => open(s.name, null),
-    cancelled: () => [{ at: 'naming' }],
+    'new-code-wanted': () => open(null),
+    cancelled: () => [{ at: 'signed-in' }],
+    ...signingOut,
   },
   'code-shown': {
     'someone-joined': (s) => [{ ...s, joining: true }],
@@ -191,7 +247,7 @@ export const helperTable: Table<HelperState, HelperEvent, HelperEffect> = {
         runs: s.tries.runs + 1,
       };
       if (tries.wrong >= MAX_WRONG_CONFIRMATIONS || tries.runs >= MAX_PAIRING_RUNS) {
-        return open(s.name, { why: 'too-many-wrong' });
+        return open({ why: 'too-many-wrong' });
       }
       const advice: CodeAdvice =
         e.how === 'wrong-code'
@@ -199,18 +255,20 @@ export const helperTable: Table<HelperState, HelperEvent, HelperEffect> = {
           : { why: 'try-broke' };
       return [{ ...s, joining: false, tries, advice }];
     },
-    paired: (s) => [{ at: 'connecting', name: s.name, code: s.code, tries: s.tries }],
-    'new-code-wanted': (s) => open(s.name, { why: 'new-code' }),
-    'code-expired': (s) => [{ at: 'code-expired', name: s.name }, { do: 'close-room' }],
-    'not-opened': (s, e) => [{ at: 'no-code', name: s.name, why: e.why }, { do: 'close-room' }],
+    paired: (s) => [{ at: 'connecting', code: s.code, tries: s.tries }],
+    'new-code-wanted': () => open({ why: 'new-code' }),
+    'code-expired': () => [{ at: 'code-expired' }, { do: 'close-room' }],
+    'not-opened': notOpened,
     'server-gone': (s) => [{ ...s, joining: false, advice: { why: 'server-gone' } }],
     'server-back': (s) => [{ ...s, advice: null }],
-    cancelled: () => [{ at: 'naming' }, { do: 'close-room' }],
-    'page-left': () => [{ at: 'naming' }, { do: 'close-room' }],
+    cancelled: closed,
+    'page-left': closed,
+    ...signingOut,
   },
   'code-expired': {
-    'new-code-wanted': (s) => open(s.name, null),
-    cancelled: () => [{ at: 'naming' }],
+    'new-code-wanted': () => open(null),
+    cancelled: () => [{ at: 'signed-in' }],
+    ...signingOut,
   },
   connecting: {
     'run-ended': (s) => [
@@ -222,7 +280,7 @@ export const helperTable: Table<HelperState, HelperEvent, HelperEffect> = {
         advice: { why: 'try-broke' },
       },
     ],
-    'code-expired': (s) => [{ at: 'code-expired', name: s.name }, { do: 'close-room' }],
+    'code-expired': () => [{ at: 'code-expired' }, { do: 'close-room' }],
     linked: () => [{ at: 'choosing-mode' }],
     ...endings,
   },
@@ -288,7 +346,7 @@ export const helperTable: Table<HelperState, HelperEvent, HelperEffect> = {
   ended: {},
 };
 
-export const HELPER_START: HelperState = { at: 'naming' };
+export const HELPER_START: HelperState = { at: 'signed-out', why: null };
 
 /** Where the helper is and what happened, to where that leads and what must be done. */
 export const stepHelper = player(helperTable);

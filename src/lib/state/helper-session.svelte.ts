@@ -2,6 +2,7 @@
  * Runs the helper's machine for the page: holds the state where Svelte can see it, and hands each
  * effect to the one who can do it. There is no decision in this file; those are in the machine.
  */
+import type { SignInPlace } from '#protocol/sign-in.ts';
 import { InkBoard } from '#lib/ink/ink-board.ts';
 import { LaserPointer } from '#lib/ink/laser.ts';
 import {
@@ -26,6 +27,8 @@ export class HelperSession {
   readonly chat = new ChatLog();
   readonly board = new InkBoard();
   readonly laser = new LaserPointer();
+  /** Where the helper signs in; null until the server has said so. */
+  signInAt = $state.raw<SignInPlace | null>(null);
   /** The shared screen as it arrives. */
   stream = $state.raw<MediaStream | null>(null);
   /** The still that stands over the live picture. */

@@ -132,8 +132,6 @@ export const NO_CODE = {
   'too-many-tries': TOO_MANY_TRIES,
   'too-old': 'This page is out of date. Load it again.',
   'no-room': NO_ROOM,
-  'sign-in-needed': 'Your sign-in is over. Load this page again and sign in.',
-  blocked: 'Whoever runs this server has blocked your account. Ask them why.',
   unreachable: UNREACHABLE,
 } as const satisfies Record<NoCode, string>;
 
