@@ -2,6 +2,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { formsOf } from './forms.ts';
 import { Line, makeSession, openRoom, Seat } from './seat.ts';
 import { Server } from './server.ts';
 
@@ -137,15 +138,3 @@ describe('the disk', () => {
     expect(server.said).toBe('');
   });
 });
-
-/** Plain, as UTF-16, in hexadecimal, and in base64 at each of its three alignments. */
-function formsOf(secret: string): Buffer[] {
-  const plain = Buffer.from(secret);
-  const base64 = [0, 1, 2].map((shift) => {
-    const text = Buffer.concat([Buffer.alloc(shift), plain])
-      .toString('base64')
-      .replaceAll('=', '');
-    return Buffer.from(text.slice(shift === 0 ? 0 : shift + 1, -1));
-  });
-  return [plain, Buffer.from(secret, 'utf16le'), Buffer.from(plain.toString('hex')), ...base64];
-}

@@ -14,10 +14,14 @@ export const PERSONAL_TENANT = '9188040d-6c67-4c5b-b112-36a304b66dad';
 const MINUTE_S = 60;
 
 export interface Signing {
-  /** Merged over honest claims; `undefined` takes one out. */
+  /** Over the honest ones; null takes one out. */
   claims?: Record<string, unknown>;
   /** Signs with a key that is not published, under the name of one that is. */
   forged?: boolean;
+  /** `none`: not at all · `HS256`: with the published key as if it were a shared secret. */
+  alg?: 'none' | 'HS256';
+  /** Names another key than the one it signs with. */
+  kid?: string;
   /** Signs with the key of private Microsoft accounts. */
   personalKey?: boolean;
 }
@@ -103,9 +107,13 @@ export class Issuer {
     const now = Math.floor(Date.now() / 1_000);
     const honest = { ...about, aud: CLIENT_ID, iat: now, nbf: now, exp: now + 10 * MINUTE_S, nonce };
     const key = how.personalKey ? this.#personal : this.#key;
-    return new SignJWT({ ...honest, ...how.claims })
-      .setProtectedHeader({ alg: 'RS256', kid: key.kid })
-      .sign(how.forged ? this.#unpublished : key.secret);
+    const merged: Record<string, unknown> = { ...honest, ...how.claims };
+    const claims = Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null));
+    const kid = how.kid ?? key.kid;
+    if (how.alg === 'none') return `${encoded({ alg: 'none', kid })}.${encoded(claims)}.`;
+    const token = new SignJWT(claims).setProtectedHeader({ alg: how.alg ?? 'RS256', kid });
+    if (how.alg === 'HS256') return token.sign(new TextEncoder().encode(JSON.stringify(key.published)));
+    return token.sign(how.forged ? this.#unpublished : key.secret);
   }
 
   async stop(): Promise<void> {
@@ -149,6 +157,8 @@ export class Issuer {
     };
   }
 }
+
+const encoded = (part: object): string => Buffer.from(JSON.stringify(part)).toString('base64url');
 
 async function newKey(kid: string): Promise<Key> {
   const { privateKey, publicKey } = await generateKeyPair('RS256', { extractable: true });

@@ -15,6 +15,10 @@ const NO_LIMITS = {
   JOIN_TRIES_PER_HOUR: '100000',
   CODES_PER_MINUTE: '10000',
   CODES_PER_DAY: '100000',
+  CODES_PER_MINUTE_OF_ADDRESS: '10000',
+  CODES_PER_DAY_OF_ADDRESS: '100000',
+  SIGN_INS_PER_MINUTE: '10000',
+  SIGN_INS_PER_HOUR: '100000',
 };
 
 /** What of the scripts is used here; they are plain JavaScript, so their shape is written down. */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Env } from '#signaling/env.ts';
 import { securityHeaders } from '#signaling/headers.ts';
-import { visit } from './people.ts';
+import { issuer, OIDC } from './signing-in.ts';
+import { visit } from './visit.ts';
 
 const none = {} as Env;
 const policyOf = (url: string, env = none, headers: Record<string, string> = {}) =>
@@ -83,6 +84,54 @@ describe('the content policy', () => {
     expect(securityHeaders(new Request('http://help.example/', { headers: forwarded }), behindProxy)).toHaveProperty(
       'strict-transport-security',
     );
+  });
+});
+
+describe('sign-in in the content policy', () => {
+  const connectOf = async (path: string, settings: Partial<Env>) =>
+    ((await visit(path, { settings })).headers.get('content-security-policy') ?? '')
+      .split('; ')
+      .find((directive) => directive.startsWith('connect-src'));
+  const own = `connect-src 'self' ws://beside.test`;
+  const page = { ASSETS: { fetch: () => Promise.resolve(new Response('<!doctype html>')) } as unknown as Fetcher };
+  const microsoft = { SIGN_IN_KIND: 'entra', SIGN_IN_CLIENT_ID: 'app' };
+
+  it('lets every page of the app send its code to the provider, for each can become the helper’s', async () => {
+    for (const path of ['/', '/assist', '/share']) {
+      expect(await connectOf(path, { ...page, ...OIDC })).toBe(`${own} ${issuer.url}`);
+      expect(await connectOf(path, { ...page, ...microsoft })).toBe(`${own} https://login.microsoftonline.com`);
+    }
+  });
+
+  it('adds nothing where nobody signs in, and for the demo, which is here', async () => {
+    expect(await connectOf('/', page)).toBe(own);
+    expect(await connectOf('/', { ...page, DEMO_ISSUER: 'http://localhost/demo-idp' })).toBe(own);
+    expect(await connectOf('/health', microsoft)).toBe(own);
+    expect(await connectOf('/assets/x.js', { ...page, ...microsoft })).toBe(own);
+  });
+
+  it('changes no other directive', async () => {
+    const policy = async (settings: Partial<Env>) =>
+      ((await visit('/', { settings })).headers.get('content-security-policy') ?? '').replace(/connect-src[^;]*/, '');
+    expect(await policy({ ...page, ...microsoft })).toBe(await policy(page));
+  });
+});
+
+describe('the page that the sign-in window comes back to', () => {
+  it('may use its own files and nothing else, is not kept, and is not cut off from who opened it', async () => {
+    const page = { ASSETS: { fetch: () => Promise.resolve(new Response('<!doctype html>')) } as unknown as Fetcher };
+    for (const settings of [page, { ...page, ...OIDC }]) {
+      const { headers } = await visit('/redirect.html?x=1', { settings });
+      expect(headers.get('content-security-policy')).toBe(
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; " +
+          "frame-ancestors 'none'; " +
+          "require-trusted-types-for 'script'; trusted-types 'none'",
+      );
+      expect(headers.get('cache-control')).toBe('no-store');
+      expect(headers.get('cross-origin-opener-policy')).toBeNull();
+      expect(headers.get('referrer-policy')).toBe('no-referrer');
+    }
+    expect((await visit('/assist')).headers.get('cross-origin-opener-policy')).toBe('same-origin');
   });
 });
 
