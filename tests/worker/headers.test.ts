@@ -118,14 +118,13 @@ describe('sign-in in the content policy', () => {
 });
 
 describe('the page that the sign-in window comes back to', () => {
-  it('may use its own files and nothing else, is not kept, and is not cut off from who opened it', async () => {
+  it('may have script, style and pictures of ours and nothing else, is not kept, and is not cut off from who opened it', async () => {
     const page = { ASSETS: { fetch: () => Promise.resolve(new Response('<!doctype html>')) } as unknown as Fetcher };
     for (const settings of [page, { ...page, ...OIDC }]) {
       const { headers } = await visit('/redirect.html?x=1', { settings });
       expect(headers.get('content-security-policy')).toBe(
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; " +
-          "frame-ancestors 'none'; " +
-          "require-trusted-types-for 'script'; trusted-types 'none'",
+          "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'",
       );
       expect(headers.get('cache-control')).toBe('no-store');
       expect(headers.get('cross-origin-opener-policy')).toBeNull();

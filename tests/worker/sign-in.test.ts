@@ -271,6 +271,8 @@ describe('a ticket', () => {
       'sign-in-needed',
     );
     const room = await joinRoom(await openRoom({ headers }));
+    const back = await knock(`/room/${room.nameplate}/helper`, { token: room.helperToken, ticket: null, headers });
+    expect((await back.hears('refused')).why).toBe('sign-in-needed');
     expect((await makeReady('', room)).toldSharer.helper?.name).toBe('Ada L.');
   });
 
