@@ -22,13 +22,15 @@ import {
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
-const TIMEOUT_MS = 5_000;
+const PATIENCE_MS = 5_000;
+/** A sharer's page must not wait for a provider that it will never need. */
+const PAGE_PATIENCE_MS = 1_000;
 const MAX_METADATA_CHARS = 100_000;
 /** Endpoints hardly ever change; what was true an hour ago is better than nothing for a day. */
 const METADATA_FRESH_MS = HOUR_MS;
 const METADATA_GOOD_MS = 24 * HOUR_MS;
 /** A provider that did not answer is left alone so long, so that pages do not wait for it one by one. */
-const SILENCE_MS = 30_000;
+const SILENCE_MS = 10_000;
 const KEYS_GOOD_MS = 6 * HOUR_MS;
 /** A key we do not know makes us ask again, but not more often than this. */
 const KEYS_PAUSE_MS = 10_000;
@@ -88,32 +90,41 @@ export async function tokenOriginOf(env: Env): Promise<string | null> {
   const place = signInOf(env);
   if (place.kind === 'not-set-up' || place.kind === 'demo') return null;
   // Entra's page side does not ask for metadata, so it cannot be led elsewhere either.
-  const metadata = place.kind === 'oidc' ? await metadataOf(place) : null;
+  const metadata = place.kind === 'oidc' ? await metadataOf(place, PAGE_PATIENCE_MS) : null;
   return new URL(metadata?.token_endpoint ?? place.authority).origin;
 }
 
-const found = new Map<string, { metadata: ProviderMetadata | null; at: number; askedAt: number }>();
+const found = new Map<string, { metadata: ProviderMetadata; at: number }>();
+/** When an address was last asked in vain, by how long we had waited for it. */
+const silent = new Map<string, number>();
 
-async function metadataOf(place: EntraPlace | OidcPlace): Promise<ProviderMetadata | null> {
+async function metadataOf(place: EntraPlace | OidcPlace, patienceMs = PATIENCE_MS): Promise<ProviderMetadata | null> {
   const address = `${place.authority}${place.kind === 'entra' ? '/v2.0' : ''}/.well-known/openid-configuration`;
   const now = Date.now();
-  const before = found.get(address);
-  const kept = before?.metadata && now - before.at < METADATA_GOOD_MS ? before.metadata : null;
-  if (before && now - before.askedAt < (kept && before.at === before.askedAt ? METADATA_FRESH_MS : SILENCE_MS))
-    return kept;
-  const metadata = await discover(address, place);
-  found.set(address, { metadata: metadata ?? kept, at: metadata ? now : (before?.at ?? now), askedAt: now });
-  return metadata ?? kept;
+  const kept = found.get(address);
+  if (kept && now - kept.at < METADATA_FRESH_MS) return kept.metadata;
+  const wait = `${patienceMs} ${address}`;
+  if (now - (silent.get(wait) ?? 0) >= SILENCE_MS) {
+    const metadata = await discover(address, place, patienceMs);
+    if (metadata) found.set(address, { metadata, at: now });
+    if (metadata) return metadata;
+    silent.set(wait, now);
+  }
+  return kept && now - kept.at < METADATA_GOOD_MS ? kept.metadata : null;
 }
 
 /** OpenID Connect Discovery 1.0, section 4, with its demand that the issuer be the one that was asked. */
-async function discover(address: string, place: EntraPlace | OidcPlace): Promise<ProviderMetadata | null> {
+async function discover(
+  address: string,
+  place: EntraPlace | OidcPlace,
+  patienceMs: number,
+): Promise<ProviderMetadata | null> {
   let answer: string;
   try {
     const response = await fetch(address, {
       headers: { accept: 'application/json' },
       redirect: 'manual',
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal: AbortSignal.timeout(patienceMs),
     });
     if (response.status !== 200) return null;
     answer = await response.text();
@@ -150,7 +161,7 @@ function keysAt(address: string, through?: Fetcher): ProviderKeys {
     keys = createRemoteJWKSet(new URL(address), {
       cacheMaxAge: KEYS_GOOD_MS,
       cooldownDuration: KEYS_PAUSE_MS,
-      timeoutDuration: TIMEOUT_MS,
+      timeoutDuration: PATIENCE_MS,
       ...(through && { [customFetch]: (url: string, how: RequestInit) => through.fetch(url, how) }),
     });
     keySets.set(address, keys);

@@ -1,5 +1,7 @@
 /** Sign-in at a real workerd with a real issuer: what survives a crash, and what is never written down. */
 import { readdir, readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { finishSignIn, startSignIn, ticketFor } from '../support/ticket.ts';
@@ -101,6 +103,23 @@ describe('a server', () => {
     for (let i = 0; i < 5; i++) await ticketFor(server.url, server.issuer);
     expect(server.issuer.asked.filter((path) => path.endsWith('/keys'))).toHaveLength(1);
     expect(server.issuer.asked.filter((path) => path.includes('openid-configuration'))).toHaveLength(1);
+  });
+
+  it('shows its pages while the provider does not answer, and waits for it once', async () => {
+    const silent = createServer();
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const { port } = silent.address() as AddressInfo;
+    server = await Server.started({ SIGN_IN_AUTHORITY: `http://127.0.0.1:${port}` });
+    const load = async () => {
+      const since = performance.now();
+      const policy = (await fetch(server.url)).headers.get('content-security-policy');
+      expect(policy).toContain(` http://127.0.0.1:${port};`);
+      return performance.now() - since;
+    };
+    expect(await load()).toBeLessThan(2_500);
+    expect(await load()).toBeLessThan(500);
+    silent.closeAllConnections();
+    silent.close();
   });
 
   it('lets its pages speak to the provider’s token endpoint and to nobody else', async () => {
