@@ -1,5 +1,5 @@
 /**
- * Builds the app into dist/app and the worker into dist/worker.
+ * Builds the app into dist/app, the worker into dist/worker, and what checks the settings.
  *
  * `node scripts/build.mjs` always builds; `ensureBuilt` only when what goes in has changed, which it
  * knows from a hash of the contents: a checkout sets every date anew.
@@ -11,49 +11,68 @@ import { pathToFileURL } from 'node:url';
 import { orSayWhy, PlainError } from './plain-error.mjs';
 import { node, ROOT, run } from './run.mjs';
 
-const INPUTS = ['src', 'signaling', 'public', 'index.html', 'vite.config.ts', 'tsconfig.json', 'package-lock.json'];
+const INPUTS = [
+  'src',
+  'signaling',
+  'public',
+  'index.html',
+  'vite.config.ts',
+  'tsconfig.json',
+  'package-lock.json',
+  'scripts/build.mjs',
+];
 const STAMP = join(ROOT, 'dist/stamp');
+/** What knows every setting; `npm start` asks it (scripts/settings.mjs). */
+export const SETTINGS_MODULE = join(ROOT, 'dist/settings.mjs');
+
+export const isBuilt = () => existsSync(STAMP) && readFileSync(STAMP, 'utf8') === hashOf(INPUTS);
 
 export async function ensureBuilt() {
-  if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === hashOf(INPUTS)) return;
-  await build();
+  if (!isBuilt()) await build();
 }
 
 export async function build() {
   // Taken before the build: a file changed meanwhile makes this build a stale one.
   const hash = hashOf(INPUTS);
   rmSync(STAMP, { force: true });
-  const [app, worker] = await Promise.all([
+  const [app, worker, settings] = await Promise.all([
     run(node(), ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn'], {
       NO_COLOR: '1',
       NODE_ENV: 'production', // whatever the caller has set: the same source makes the same bytes
     }),
-    bundleWorker(),
+    bundle({
+      entryPoints: ['signaling/worker.ts'],
+      outfile: 'dist/worker/worker.js',
+      // What wrangler chooses too, so that both hosts run the same code.
+      conditions: ['workerd', 'worker', 'browser'],
+      external: ['cloudflare:workers'],
+    }),
+    bundle({ entryPoints: ['signaling/settings.ts'], outfile: SETTINGS_MODULE }),
   ]);
-  const words = [app.output, worker.output].map((text) => text.trim()).filter(Boolean);
+  const words = [app.output, worker.output, settings.output].map((text) => text.trim()).filter(Boolean);
   if (words.length > 0) console.error(words.join('\n'));
   if (!app.ok) throw new PlainError('The app could not be built; the reason stands above.');
   if (!worker.ok) throw new PlainError('The worker could not be built; the reason stands above.');
+  if (!settings.ok) throw new PlainError('The check of the settings could not be built; the reason stands above.');
   mkdirSync(join(ROOT, 'dist'), { recursive: true });
   writeFileSync(STAMP, hash);
 }
 
-/** @returns {Promise<import('./run.mjs').Outcome>} */
-async function bundleWorker() {
+/**
+ * @param {import('esbuild').BuildOptions} options
+ * @returns {Promise<import('./run.mjs').Outcome>}
+ */
+async function bundle(options) {
   const esbuild = await import('esbuild');
   const { errors } = await esbuild
     .build({
       absWorkingDir: ROOT,
-      entryPoints: ['signaling/worker.ts'],
-      outfile: 'dist/worker/worker.js',
       bundle: true,
       format: 'esm',
       target: 'es2024',
-      // What wrangler chooses too, so that both hosts run the same code.
-      conditions: ['workerd', 'worker', 'browser'],
-      external: ['cloudflare:workers'],
       legalComments: 'none',
       logLevel: 'silent',
+      ...options,
     })
     .catch((/** @type {import('esbuild').BuildFailure} */ failure) => failure);
   const lines = await esbuild.formatMessages(errors, { kind: 'error' });

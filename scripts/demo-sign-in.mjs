@@ -8,6 +8,9 @@ export const DEMO_ISSUER = 'http://localhost/demo-idp';
 
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/i;
 
+/** As signaling/sign-in/settings.ts reads it. */
+export const isYes = (/** @type {string | undefined} */ text) => /^(?:yes|true|1)$/i.test(text?.trim() ?? '');
+
 /** Any word about a provider switches the demo off: a half finished set-up must not fall back to it. */
 export const signInIsSet = (/** @type {NodeJS.ProcessEnv} */ settings) =>
   Object.entries(settings).some(([name, value]) => name.startsWith('SIGN_IN_') && value);
@@ -18,7 +21,7 @@ export const signInIsSet = (/** @type {NodeJS.ProcessEnv} */ settings) =>
  * @param {NodeJS.ProcessEnv} settings
  */
 export function openDemoFault(host, settings) {
-  if (signInIsSet(settings) || settings['ALLOW_DEMO'] === '1') return null;
+  if (signInIsSet(settings) || isYes(settings['ALLOW_DEMO'])) return null;
   const open = !LOOPBACK.test(host) ? `HOST=${host}` : settings['TRUSTED_PROXY'] ? 'TRUSTED_PROXY' : null;
   return (
     open &&

@@ -11,7 +11,7 @@ import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { DEMO_ISSUER, openDemoFault, signInIsSet, startDemo } from './demo-sign-in.mjs';
+import { DEMO_ISSUER, isYes, openDemoFault, signInIsSet, startDemo } from './demo-sign-in.mjs';
 import { PlainError } from './plain-error.mjs';
 import { ROOT } from './run.mjs';
 
@@ -47,7 +47,7 @@ export async function serve({ port = 0, host = '127.0.0.1', dataDir = join(ROOT,
   if (fault) throw new PlainError(fault);
   await refuseTaken(port, host);
   mkdirSync(dataDir, { recursive: true });
-  const demo = signInIsSet(settings) ? null : startDemo({ anyHost: settings['ALLOW_DEMO'] === '1' });
+  const demo = signInIsSet(settings) ? null : startDemo({ anyHost: isYes(settings['ALLOW_DEMO']) });
   const demoPort = demo && (await Promise.race([demo.port, demo.ended.then(failedDemo)]));
   const child = spawn(
     workerd(),

@@ -1,11 +1,12 @@
 /** Installs and builds what is missing, serves, says where, and goes when told to. */
 import { networkInterfaces } from 'node:os';
-import { join, resolve } from 'node:path';
-import { ensureBuilt } from './build.mjs';
+import { ensureBuilt, isBuilt } from './build.mjs';
+import { isYes, signInIsSet } from './demo-sign-in.mjs';
 import { ensureInstalled } from './install.mjs';
 import { orSayWhy, PlainError } from './plain-error.mjs';
-import { endAll, ROOT } from './run.mjs';
+import { endAll } from './run.mjs';
 import { bracketed, refuseTaken, serve } from './serve.mjs';
+import { mistakesForWorker, readSettings, refuseMistakes } from './settings.mjs';
 
 export async function startBeside() {
   /** @type {import('./serve.mjs').Serving | undefined} */
@@ -21,15 +22,18 @@ export async function startBeside() {
   if (process.env['npm_lifecycle_event']) leaveWithParent(leave);
 
   await orSayWhy(async () => {
-    const port = readPort(process.env['PORT'] || '8787');
-    const host = process.env['HOST'] || '127.0.0.1';
-    const dataDir = resolve(process.env['DATA_DIR'] || join(ROOT, '.beside/state'));
+    const settings = readSettings(process.env);
+    const { port, host, dataDir, texts } = settings;
+    const built = isBuilt();
+    refuseMistakes([...settings.mistakes, ...(built ? await mistakesForWorker(settings) : [])]);
     await refuseTaken(port, host);
     await ensureInstalled('npm start');
     await ensureBuilt();
     if (leaving) return;
-    serving = await serve({ port, host, dataDir });
+    if (!built) refuseMistakes(await mistakesForWorker(settings));
+    serving = await serve({ port, host, dataDir, env: texts });
     console.log(`Beside is ready at ${addresses(host, port).join(' and ')}`);
+    if (!signInIsSet(texts)) sayDemo(isYes(texts['ALLOW_DEMO']));
     const lastWords = await serving.ended;
     // Ctrl-C reaches workerd as well, and it may be gone before we hear of it.
     await new Promise((later) => setTimeout(later, 100));
@@ -49,11 +53,15 @@ function leaveWithParent(leave) {
   setInterval(() => process.ppid !== parent && leave(), 250).unref();
 }
 
-/** @param {string} text */
-function readPort(text) {
-  const port = Number(text);
-  if (/^\d+$/.test(text) && port >= 1 && port <= 65_535) return port;
-  throw new PlainError(`PORT must be a number from 1 to 65535, and it is "${text}".`);
+/** @param {boolean} anywhere */
+function sayDemo(anywhere) {
+  console.log('Helpers sign in with the demo: anybody can type any name, without a password.');
+  if (anywhere) {
+    console.warn(
+      'WARNING: ALLOW_DEMO is on. Whoever can open this address can pose as anybody. Use it for a trial only.',
+    );
+  }
+  console.log('How to set up a real sign-in: docs/operate.md');
 }
 
 /**

@@ -53,14 +53,25 @@ export const lifetimesFrom = (env: Env): { codeMs: number; sessionMs: number } =
 
 /** Half a list would fail in ways that nobody can explain, so one bad entry makes it empty. */
 export function iceServersFrom(env: Env): IceServer[] {
-  if (!env.ICE_SERVERS || env.ICE_SERVERS.length > MAX_ICE_CHARS) return [];
+  const list = env.ICE_SERVERS ? readIceServers(env.ICE_SERVERS) : null;
+  return list?.ok ? list.servers : [];
+}
+
+/** `entry` is the number of the first one that is wrong, counted from 1; null if it is no list at all. */
+export function readIceServers(text: string): { ok: true; servers: IceServer[] } | { ok: false; entry: number | null } {
+  if (text.length > MAX_ICE_CHARS) return { ok: false, entry: null };
   let list: unknown;
   try {
-    list = JSON.parse(env.ICE_SERVERS);
+    list = JSON.parse(text);
   } catch {
-    return [];
+    return { ok: false, entry: null };
   }
-  if (!Array.isArray(list)) return [];
-  const servers = list.map((entry) => read(IceServer, JSON.stringify(entry), MAX_ICE_CHARS));
-  return servers.every((server) => server.ok) ? servers.map((server) => server.message) : [];
+  if (!Array.isArray(list)) return { ok: false, entry: null };
+  const servers: IceServer[] = [];
+  for (const entry of list) {
+    const server = read(IceServer, JSON.stringify(entry), MAX_ICE_CHARS);
+    if (!server.ok) return { ok: false, entry: servers.length + 1 };
+    servers.push(server.message);
+  }
+  return { ok: true, servers };
 }
