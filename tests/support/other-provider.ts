@@ -9,6 +9,10 @@ import { interactionPolicy, Provider } from 'oidc-provider';
 
 const CLIENT_ID = 'beside-elsewhere';
 
+/** It asks for nothing, because it knows one person only. */
+const PAGE = `<!doctype html><html lang="en"><title>Contoso</title><link rel="icon" href="data:,">
+<form method="post"><button>Go on as Ada Lovelace</button></form>`;
+
 export interface OtherProvider {
   readonly origin: string;
   /** What the operator sets. */
@@ -53,7 +57,8 @@ export async function startOtherProvider(): Promise<OtherProvider> {
         claims: { openid: ['sub'], profile: ['name'] },
         conformIdTokenClaims: false,
         clientBasedCORS: (_, asking) => asking === app,
-        interactions: { policy },
+        features: { devInteractions: { enabled: false } },
+        interactions: { policy, url: (_, { uid }) => `/ask/${uid}` },
         findAccount: (_, sub) => ({ accountId: sub, claims: () => ({ sub, name: 'Ada Lovelace' }) }),
         async loadExistingGrant(ctx) {
           const { client, session } = ctx.oidc;
@@ -70,7 +75,9 @@ export async function startOtherProvider(): Promise<OtherProvider> {
       server.removeAllListeners('request');
       server.on('request', (request, answer) => {
         answer.setHeader('cross-origin-opener-policy', 'same-origin'); // as Entra does
-        void handle(request, answer);
+        if (!request.url?.startsWith('/ask/')) return void handle(request, answer);
+        if (request.method === 'GET') return answer.setHeader('content-type', 'text/html').end(PAGE);
+        void provider.interactionFinished(request, answer, { login: { accountId: 'ada' }, select_account: {} });
       });
     },
     async stop() {
