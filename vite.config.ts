@@ -6,12 +6,14 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import type { TestProjectInlineConfiguration } from 'vitest/config';
 import { defineConfig } from 'vitest/config';
+import { msalDiet } from './scripts/msal-diet-plugin.ts';
 import { redirectBridge } from './scripts/redirect-bridge-plugin.ts';
 import { serviceWorker } from './scripts/service-worker-plugin.ts';
 
 export default defineConfig(async () => ({
   plugins: [
     svelte({ configFile: false }),
+    msalDiet(),
     redirectBridge(),
     serviceWorker({
       source: 'src/service-worker.ts',

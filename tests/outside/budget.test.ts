@@ -1,8 +1,8 @@
 /**
- * What a sharer has to download, counted in the finished build. A sharer is often on the worst line
+ * What a sharer, and a helper who signs in, have to download, counted in the finished build. A sharer is often on the worst line
  * of the two, and waits with somebody on the phone.
  */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 
@@ -54,5 +54,53 @@ describe('a sharer downloads', () => {
 
   it('nothing of the helper’s page', () => {
     expect(session.filter((path) => /Assist|helper|ViewingDesk/i.test(path))).toEqual([]);
+  });
+});
+
+describe('a helper downloads', () => {
+  const assets = readdirSync(new URL('assets/', APP)).map((file) => `/assets/${file}`);
+  const named = (start: RegExp) => assets.filter((path) => start.test(path));
+  /** What a module needs before it runs. */
+  const needs = (paths: string[]): string[] => {
+    const found = new Set<string>();
+    const waiting = [...paths];
+    for (const path of waiting) {
+      if (found.has(path)) continue;
+      found.add(path);
+      const text = read(path).toString();
+      for (const [, file] of text.matchAll(/(?:from|import)\s*["'`]\.\/([\w-]+\.js)["'`]/g))
+        waiting.push(`/assets/${file ?? ''}`);
+    }
+    return [...found];
+  };
+  /** MSAL says its own name to every provider. */
+  const hasMsal = (path: string) => path.endsWith('.js') && read(path).includes('msal.js.browser');
+  const signIn = assets.filter(hasMsal);
+
+  it('MSAL in one file, which no sharer is given', () => {
+    expect(signIn).toHaveLength(1);
+    expect(session.filter(hasMsal)).toEqual([]);
+    expect(session.filter((path) => /redirect/.test(path))).toEqual([]);
+    for (const path of session.filter((each) => each.endsWith('.js'))) {
+      expect(
+        needs([path]).filter((each) => signIn.includes(each)),
+        path,
+      ).toEqual([]);
+    }
+  });
+
+  it('at most 130 kB, packed, until they are signed in, beside the typeface', () => {
+    const begin = [
+      ...firstScripts,
+      ...named(/\/Assist-.*\.js$/),
+      ...named(/\/helper-(?!connection).*\.js$/),
+      ...signIn,
+    ];
+    const scripts = needs(begin);
+    expect(scripts.some((path) => path.includes('/Assist-'))).toBe(true);
+    expect(scripts.some((path) => path.includes('/helper-'))).toBe(true);
+    const styles = [...named(/\/(?:index|Assist)-.*\.css$/)];
+    const back = ['/redirect.html', '/redirect.css', '/redirect.js', '/redirect-bridge.js'];
+    expect(sum(['/index.html', ...scripts, ...styles, ...back])).toBeLessThanOrEqual(130 * KB);
   });
 });
