@@ -16,7 +16,7 @@ import {
   type Goodbye,
   type PeerMessage,
 } from '#protocol/wire.ts';
-import { endsAtPairedCertificate } from '#lib/adapters/certificate.ts';
+import { endsAtPairedCertificate, namesOnly } from '#lib/adapters/certificate.ts';
 import { Negotiation } from '#lib/adapters/negotiation.ts';
 import { PathWatch } from '#lib/adapters/path-watch.ts';
 import { meet, type BootstrappedPeer, type Meeting } from '#lib/adapters/peer-bootstrap.ts';
@@ -218,9 +218,11 @@ export class PeerLink {
         if (message.answer) this.#say({ is: 'alive' });
         return;
       case 'description':
+        // Looked at before the browser is: it would speak to the other certificate before we could compare.
+        if (!namesOnly(message.sdp, this.#bond.fingerprints[other(this.#role)])) return this.#fail('not-private');
+        return void this.#negotiate(message);
       case 'candidate':
-        void this.#negotiate(message);
-        return;
+        return void this.#negotiate(message);
       default:
         this.#listener.onmessage(message);
     }

@@ -4,6 +4,7 @@
  * grant itself anything by speaking the sharer's lines.
  */
 import * as v from 'valibot';
+import { Candidate, Sdp } from '#protocol/description.ts';
 import { MAX_CHAT_CHARS } from '#protocol/limits.ts';
 import { fraction, text, whole } from '#protocol/read.ts';
 import { InkColour } from '#protocol/ink.ts';
@@ -42,24 +43,12 @@ export const Goodbye = v.picklist([
 ]);
 export type Goodbye = v.InferOutput<typeof Goodbye>;
 
-const MAX_SDP_CHARS = 15_000;
-
 const spokenByBoth = [
   /** First on the link: version of the speaker, and the proof that it is the one who paired (pairing.ts). */
   v.object({ is: v.literal('hello'), version: whole(1, 1_000), proof: v.pipe(v.string(), v.regex(/^[0-9a-f]{128}$/)) }),
   /** Perfect negotiation (W3C WebRTC, 10.7): RTCSessionDescriptionInit and RTCIceCandidateInit. */
-  v.object({
-    is: v.literal('description'),
-    type: v.picklist(['offer', 'answer', 'pranswer', 'rollback']),
-    sdp: text(MAX_SDP_CHARS),
-  }),
-  v.object({
-    is: v.literal('candidate'),
-    candidate: text(1_000),
-    sdpMid: v.optional(v.nullable(text(16))),
-    sdpMLineIndex: v.optional(v.nullable(whole(0, 16))),
-    usernameFragment: v.optional(v.nullable(text(256))),
-  }),
+  v.object({ is: v.literal('description'), type: v.picklist(['offer', 'answer']), sdp: Sdp }),
+  v.object({ is: v.literal('candidate'), ...Candidate.entries }),
   /**
    * Said every `HEARTBEAT_MS`: ICE needs half a minute to notice that nobody is there. `answer` asks
    * for one back at once, because the timers of a hidden page are slow and its ears are not.
