@@ -65,11 +65,12 @@ export type SeatCommand = v.InferOutput<typeof SeatCommand>;
  * `too-many-tries`: limit of this address · `too-old`: the page speaks another version ·
  * `no-room`: no nameplate was free · `expired`: nobody used the code, or the session reached its
  * limit · `left`: the other person ended it · `replaced`: the same seat was opened again elsewhere ·
+ * `dismissed`: sharer only, this run of pairing failed and the room waits for another ·
  * `bad-frame`: a frame the protocol does not know.
  */
 export const SeatRefusal = v.picklist(['not-active', 'too-many-tries', 'too-old', 'no-room']);
 export type SeatRefusal = v.InferOutput<typeof SeatRefusal>;
-export const RoomEnding = v.picklist(['expired', 'left', 'replaced', 'bad-frame']);
+export const RoomEnding = v.picklist(['expired', 'left', 'replaced', 'dismissed', 'bad-frame']);
 export type RoomEnding = v.InferOutput<typeof RoomEnding>;
 
 /** Worker to page. Times are whole milliseconds from now: the two clocks need not agree. */
