@@ -1,20 +1,10 @@
 /** Every reason has its sentence, the promised sentences are exact, and no word is ours alone. */
 import { describe, expect, it } from 'vitest';
 import type { CodeNotice } from '#lib/session/sharer-machine.ts';
-import type { Vouched } from '#protocol/sign-in.ts';
+import type { Vouched } from '#protocol/vouched.ts';
 import { vouched, vouchedBriefly } from '#lib/ui/vouched.ts';
-import {
-  CHOICE_NOTICES,
-  codeAdvice,
-  codeNotice,
-  CONTROL_ANSWERS,
-  duration,
-  HELPER_ENDINGS,
-  IF_SOMETHING_FELT_WRONG,
-  NO_CODE,
-  recap,
-  SHARER_ENDINGS,
-} from '#lib/ui/words.ts';
+import { codeAdvice, CONTROL_ANSWERS, HELPER_ENDINGS, NO_CODE } from '#lib/ui/helper/words.ts';
+import { CHOICE_NOTICES, codeNotice, duration, IF_SOMETHING_FELT_WRONG, recap, SHARER_ENDINGS } from '#lib/ui/words.ts';
 
 const REASONS = [
   'incomplete',

@@ -15,7 +15,7 @@ import * as v from 'valibot';
 import { MAX_NAME_CHARS } from '#protocol/limits.ts';
 import { text, whole } from '#protocol/read.ts';
 import { Badge } from '#protocol/report.ts';
-import { Vouched } from '#protocol/sign-in.ts';
+import { Vouched } from '#protocol/vouched.ts';
 
 /** Raised, with the number in it, when an old page would misread a new worker. Optional keys do not count. */
 export const SEAT_PROTOCOL = 'beside.seat.1';

@@ -9,7 +9,7 @@ import type { Goodbye, HelperMessage, Mode, SharerMessage } from '#protocol/wire
 import type { SeatRefusal } from '#protocol/signaling.ts';
 import { player, type Step as StepOf, type Table } from '#lib/session/machine.ts';
 
-/** What the helper is told beside the code. Each has one sentence in ui/words.ts. */
+/** What the helper is told beside the code. Each has one sentence in ui/helper/words.ts. */
 export type CodeAdvice =
   { why: 'wrong-try'; left: number } | { why: 'too-many-wrong' | 'new-code' | 'try-broke' | 'server-gone' };
 

@@ -1,9 +1,9 @@
 /**
- * Every sentence for what can happen in a session. One sentence for each reason, held complete by
- * the compiler: a new reason does not build until it is worded. Says what happened, what it means,
- * what to do next, in that order, and blames nobody.
+ * Every sentence for what can happen to a sharer; a helper's are in helper/words.ts, so that a sharer
+ * need not download them. One sentence for each reason, held complete by the compiler: a new reason
+ * does not build until it is worded. Says what happened, what it means, what to do next, in that
+ * order, and blames nobody.
  */
-import type { CodeAdvice, ControlAnswer, HelperEnding, NoCode } from '#lib/session/helper-machine.ts';
 import type { ChoiceNotice, CodeNotice, SharerEnding } from '#lib/session/sharer-machine.ts';
 
 export interface Ending {
@@ -12,12 +12,12 @@ export interface Ending {
   readonly next: string;
 }
 
-const TOO_MANY_TRIES = 'Too many tries. Wait a minute.';
-const UNREACHABLE = 'We cannot reach Beside. Check your internet connection, then try again.';
-const NO_ROOM = 'Everything is busy right now. Please try again in a few minutes.';
-const NOT_PRIVATE = 'We stopped the connection because it was not private';
+export const TOO_MANY_TRIES = 'Too many tries. Wait a minute.';
+export const UNREACHABLE = 'We cannot reach Beside. Check your internet connection, then try again.';
+export const NO_ROOM = 'Everything is busy right now. Please try again in a few minutes.';
+export const NOT_PRIVATE = 'We stopped the connection because it was not private';
 
-const tries = (left: number): string => (left === 1 ? '1 try left' : `${left} tries left`);
+export const tries = (left: number): string => (left === 1 ? '1 try left' : `${left} tries left`);
 
 const CODE_NOTICES = {
   incomplete: 'The code is not complete. It has 9 digits or more.',
@@ -114,99 +114,6 @@ export const IF_SOMETHING_FELT_WRONG = [
   'Remove any program they asked you to install, or ask someone you trust to do it.',
 ] as const;
 
-const CODE_ADVICE = {
-  'too-many-wrong': 'Code cancelled, here is a new one. Read it only to the person you are helping.',
-  'new-code': 'Here is a new code. The old one does not work any more.',
-  'try-broke': 'Someone tried your code, but the connection broke. Ask them to type it again.',
-  'server-gone': 'The connection to Beside is gone. We are trying again. Your code may need a moment.',
-} as const satisfies Record<Exclude<CodeAdvice['why'], 'wrong-try'>, string>;
-
-/** What the helper is told beside the code. */
-export function codeAdvice(advice: CodeAdvice): string {
-  if (advice.why === 'wrong-try') return `Someone entered a wrong code. ${capital(tries(advice.left))}.`;
-  return CODE_ADVICE[advice.why];
-}
-
-export const NO_CODE = {
-  'not-active': "This code isn't active any more. Get a new one.",
-  'too-many-tries': TOO_MANY_TRIES,
-  'too-old': 'This page is out of date. Load it again.',
-  'no-room': NO_ROOM,
-  unreachable: UNREACHABLE,
-} as const satisfies Record<NoCode, string>;
-
-export const HELPER_ENDINGS = {
-  left: {
-    title: 'You left the session',
-    meaning: 'You cannot see their screen any more.',
-    next: 'To help again, make a new code.',
-  },
-  declined: {
-    title: 'They declined',
-    meaning: 'They did not want to show their screen. That is their choice.',
-    next: 'If this was a mistake, talk to them, then make a new code.',
-  },
-  'no-answer': {
-    title: 'There was no answer, so it ended',
-    meaning: 'They were asked and did not answer in time. You cannot see their screen.',
-    next: 'Talk to them. Then make a new code.',
-  },
-  'sharer-stopped': {
-    title: 'They stopped sharing',
-    meaning: 'You cannot see their screen any more.',
-    next: 'If they need more help, make a new code.',
-  },
-  'sharer-gone': {
-    title: 'They have left',
-    meaning: 'Their page was closed or loaded again.',
-    next: 'If they need more help, make a new code.',
-  },
-  lost: {
-    title: 'The connection was lost',
-    meaning: 'We tried to get it back and could not.',
-    next: 'Check your internet connection. Then make a new code.',
-  },
-  'never-connected': {
-    title: 'We could not connect you',
-    meaning: 'The code was right, but the two computers did not reach each other.',
-    next: 'Both of you can open “Check my connection”. Then make a new code.',
-  },
-  'not-private': {
-    title: NOT_PRIVATE,
-    meaning: 'Nothing from their screen was sent.',
-    next: 'Do not retry with this code.',
-  },
-  'time-limit': {
-    title: 'The session has reached its limit',
-    meaning: 'A session lasts 12 hours at most.',
-    next: 'To go on, make a new code.',
-  },
-  'too-old': {
-    title: 'One of the two pages is out of date',
-    meaning: 'They do not understand each other.',
-    next: 'Load this page again, and ask them to do the same. Then make a new code.',
-  },
-  'protocol-error': {
-    title: 'We stopped because something was not right',
-    meaning: 'Their page sent things that make no sense to us.',
-    next: 'Load this page again, and ask them to do the same. Then make a new code.',
-  },
-  failed: {
-    title: 'Something failed on their side',
-    meaning: 'Their page had to end the session.',
-    next: 'Ask them to load their page again. Then make a new code.',
-  },
-} as const satisfies Record<HelperEnding, Ending>;
-
-/** What the helper is told of the last wish for control; nothing where there was none. */
-export const CONTROL_ANSWERS = {
-  none: '',
-  asked: 'You asked for control. Waiting for their answer.',
-  'not-available': 'Control is not available on their computer yet. You can point, draw and write.',
-  declined: 'They did not allow control. You can point, draw and write.',
-  'no-answer': 'They did not answer. You can ask for control again.',
-} as const satisfies Record<ControlAnswer, string>;
-
 /** Why the permission dialog is shown again. */
 export const CHOICE_NOTICES = {
   'nothing-chosen': 'Nothing was chosen, so nothing is shared. Press Allow to choose again.',
@@ -248,4 +155,4 @@ export function duration(ms: number): string {
 }
 
 const count = (n: number, unit: string): string => `${n} ${unit}${n === 1 ? '' : 's'}`;
-const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
+export const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
