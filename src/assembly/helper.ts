@@ -50,12 +50,13 @@ export function assembleHelper(): HelperApp {
         onserverback: () => happen({ is: 'server-back' }),
         onlinked: () => happen({ is: 'linked' }),
         onmessage: hear,
-        onink: () => opened.link?.countBadFrame(), // sharers draw nothing
-        onlaser: () => opened.link?.countBadFrame(),
+        onink: () => undefined, // sharers draw nothing; the link hears none of it
+        onlaser: () => undefined,
         onstill(frame) {
           const still = stills.take(frame);
           if (still === 'bad') return opened.link?.countBadFrame();
           if (!still || stillEpoch !== session.board.epoch) return;
+          if (session.state.at !== 'viewing' || session.state.still !== 'wanted') return; // nobody asked, or not any more
           session.still = still;
           happen({ is: 'still-arrived' });
         },

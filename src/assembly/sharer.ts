@@ -6,14 +6,11 @@ import {
   CHECK_IN_EVERY_MS,
   CHECK_IN_TIMEOUT_MS,
   CONSENT_TIMEOUT_MS,
-  MAX_MESSAGE_CHARS,
   SESSION_LIFETIME_MS,
   SESSION_WARNING_MS,
 } from '#protocol/limits.ts';
 import { readCode } from '#protocol/code.ts';
-import { InkMessage } from '#protocol/ink.ts';
-import { read } from '#protocol/read.ts';
-import { LaserMessage, type HelperMessage, type PeerMessage } from '#protocol/wire.ts';
+import type { HelperMessage, PeerMessage } from '#protocol/wire.ts';
 import { captureScreen, canCapture, surfaceOf } from '#lib/adapters/screen-capture.ts';
 import { SharerConnection } from '#lib/adapters/sharer-connection.ts';
 import { sendStill, takeStill } from '#lib/adapters/still.ts';
@@ -59,17 +56,15 @@ export function assembleSharer(): SharerApp {
           happen({ is: 'linked' });
         },
         onmessage: hear,
-        onink(frame) {
-          const got = read(InkMessage, frame, MAX_MESSAGE_CHARS);
-          if (!got.ok) return connection?.link?.countBadFrame();
+        onink(message) {
+          if (session.state.at !== 'sharing') return; // there is nothing to draw on
           session.used('drawing');
-          session.board.apply(got.message, performance.now());
+          session.board.apply(message, performance.now());
         },
-        onlaser(frame) {
-          const got = read(LaserMessage, frame, MAX_MESSAGE_CHARS);
-          if (!got.ok) return connection?.link?.countBadFrame();
+        onlaser(message) {
+          if (session.state.at !== 'sharing') return;
           session.used('laser');
-          session.laser.apply(got.message, performance.now());
+          session.laser.apply(message, performance.now());
         },
         onstill: () => connection?.link?.countBadFrame(), // helpers send none
         ontrack: (unwanted) => unwanted.stop(), // helpers send none

@@ -70,7 +70,7 @@ describe('the words', () => {
       expect(ending.title).toBe('We stopped the connection because it was not private');
       expect(ending.next).toBe('Do not retry with this code.');
     }
-    expect(SHARER_ENDINGS['not-private'].meaning).toBe('Nothing from your screen was sent.');
+    expect(SHARER_ENDINGS['not-private'].meaning).toBe('Nobody else has seen your screen.');
   });
 
   it.each(EVERYTHING)('are there, and plain: %s', (sentence) => {

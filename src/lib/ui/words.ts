@@ -85,7 +85,7 @@ export const SHARER_ENDINGS = {
   },
   'not-private': {
     title: NOT_PRIVATE,
-    meaning: 'Nothing from your screen was sent.',
+    meaning: 'Nobody else has seen your screen.',
     next: 'Do not retry with this code.',
   },
   'time-limit': {

@@ -61,7 +61,7 @@ export const HELPER_ENDINGS = {
   },
   'not-private': {
     title: NOT_PRIVATE,
-    meaning: 'Nothing from their screen was sent.',
+    meaning: 'Nobody else has seen their screen.',
     next: 'Do not retry with this code.',
   },
   'time-limit': {
