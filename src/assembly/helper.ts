@@ -2,7 +2,7 @@
  * Builds a helper's session out of real things: which adapter does which effect, and which of the
  * world's events is which event of the machine.
  */
-import { MAX_WRONG_CONFIRMATIONS, SESSION_LIFETIME_MS } from '#protocol/limits.ts';
+import { CONTROL_REST_MS, MAX_WRONG_CONFIRMATIONS, SESSION_LIFETIME_MS } from '#protocol/limits.ts';
 import type { PeerMessage, SharerMessage } from '#protocol/wire.ts';
 import { HelperConnection } from '#lib/adapters/helper-connection.ts';
 import { readLinkReport, type LinkReport } from '#lib/adapters/link-report.ts';
@@ -10,9 +10,14 @@ import { StillReceiver } from '#lib/adapters/still.ts';
 import { InkPen } from '#lib/ink/ink-pen.ts';
 import type { PictureReceiver } from '#lib/picture/picture.ts';
 import { VideoReceiver } from '#lib/picture/video-receiver.ts';
-import type { HelperTimer } from '#lib/session/helper-machine.ts';
+import type { HelperEvent, HelperTimer } from '#lib/session/helper-machine.ts';
 import { HelperSession } from '#lib/state/helper-session.svelte.ts';
 import { Timers } from '#lib/state/timers.ts';
+
+const TIMERS: Record<HelperTimer, { afterMs: number; event: HelperEvent }> = {
+  'session-end': { afterMs: SESSION_LIFETIME_MS, event: { is: 'session-over' } },
+  'control-rest': { afterMs: CONTROL_REST_MS, event: { is: 'control-rested' } },
+};
 
 /** What the helper's page may ask for beside the events of the machine. */
 export interface HelperApp {
@@ -87,7 +92,8 @@ export function assembleHelper(): HelperApp {
       session.laser.setEpoch(epoch);
     },
     'set-timer'({ timer }) {
-      timers.set(timer, SESSION_LIFETIME_MS, () => happen({ is: 'session-over' }));
+      const { afterMs, event } = TIMERS[timer];
+      timers.set(timer, afterMs, () => happen(event));
     },
     'hang-up'({ why }) {
       timers.dropAll();
@@ -108,7 +114,7 @@ export function assembleHelper(): HelperApp {
         return happen({ is: 'answered', answer: said });
       case 'picture':
         if (said.paused) session.used('pause');
-        return happen({ is: 'picture', paused: said.paused, epoch: said.epoch });
+        return happen({ is: 'picture', paused: said.paused, busy: said.busy ?? false, epoch: said.epoch });
       case 'still':
         stillEpoch = said.epoch;
         return stills.expect(said.bytes);

@@ -6,8 +6,11 @@ import {
   CHECK_IN_EVERY_MS,
   CHECK_IN_TIMEOUT_MS,
   CONSENT_TIMEOUT_MS,
+  CONTROL_PAUSE_MS,
+  CONTROL_REST_MS,
   SESSION_LIFETIME_MS,
   SESSION_WARNING_MS,
+  WARNING_PAUSE_MS,
 } from '#protocol/limits.ts';
 import { readCode } from '#protocol/code.ts';
 import type { HelperMessage, PeerMessage } from '#protocol/wire.ts';
@@ -21,6 +24,10 @@ import { SharerSession } from '#lib/state/sharer-session.svelte.ts';
 import { Timers } from '#lib/state/timers.ts';
 
 const TIMERS: Record<SharerTimer, { afterMs: number; event: SharerEvent }> = {
+  warning: { afterMs: WARNING_PAUSE_MS, event: { is: 'warning-over' } },
+  'control-pause': { afterMs: CONTROL_PAUSE_MS, event: { is: 'control-ready' } },
+  'control-consent': { afterMs: CONSENT_TIMEOUT_MS, event: { is: 'control-timeout' } },
+  'control-rest': { afterMs: CONTROL_REST_MS, event: { is: 'control-rested' } },
   consent: { afterMs: CONSENT_TIMEOUT_MS, event: { is: 'consent-timeout' } },
   'check-in': { afterMs: CHECK_IN_EVERY_MS, event: { is: 'check-in-due' } },
   'check-in-answer': { afterMs: CHECK_IN_TIMEOUT_MS, event: { is: 'check-in-timeout' } },
@@ -58,11 +65,13 @@ export function assembleSharer(): SharerApp {
         onmessage: hear,
         onink(message) {
           if (session.state.at !== 'sharing') return; // there is nothing to draw on
+          // While a question stands, what takes ink away still does; the rest is dropped and not kept for later.
+          if (!session.heeded && !['end', 'remove', 'clear', 'keep'].includes(message.is)) return;
           session.used('drawing');
           session.board.apply(message, performance.now());
         },
         onlaser(message) {
-          if (session.state.at !== 'sharing') return;
+          if (session.state.at !== 'sharing' || (!session.heeded && message.is === 'laser')) return;
           session.used('laser');
           session.laser.apply(message, performance.now());
         },
@@ -156,6 +165,8 @@ export function assembleSharer(): SharerApp {
     switch (said.is) {
       case 'ask':
         return happen({ is: 'asked', mode: said.mode });
+      case 'release':
+        return happen({ is: 'released' });
       case 'hold':
         return happen({ is: 'held', on: said.on });
       case 'still-wanted':

@@ -17,7 +17,7 @@ function share(more: Partial<ComponentProps<typeof Sharing>> = {}) {
     paused: false,
     held: false,
     quiet: false,
-    controlRefused: false,
+    refused: null,
     nearlyOver: false,
     lines: [],
     onsend: (text: string) => did.push(`say ${text}`),
@@ -65,7 +65,7 @@ describe('a sharer who is seen', () => {
   });
 
   it('hears of trouble in plain words', () => {
-    share({ quiet: true, nearlyOver: true, controlRefused: true });
+    share({ quiet: true, nearlyOver: true, refused: 'not-available' });
     expect(screen.getByText('The connection dropped. Nothing is lost. We are trying again.')).toBeDefined();
     expect(screen.getByText(/This session ends in 5 minutes/)).toBeDefined();
     expect(screen.getByText(/not available on this computer yet/)).toBeDefined();

@@ -29,7 +29,7 @@ const viewing: HelperEvent[] = [
   ...linked,
   { is: 'mode-chosen', mode: 'view' },
   { is: 'answered', answer: { is: 'answer', mode: 'view', allowed: true } },
-  { is: 'picture', paused: false, epoch: 1 },
+  { is: 'picture', paused: false, busy: false, epoch: 1 },
 ];
 
 describe('a helper', () => {
@@ -79,14 +79,14 @@ describe('a helper', () => {
       ...viewing,
       { is: 'still-wanted' },
       { is: 'still-arrived' },
-      { is: 'picture', paused: false, epoch: 2 },
+      { is: 'picture', paused: false, busy: false, epoch: 2 },
     );
     expect(state).toMatchObject({ epoch: 2, still: 'none' });
     expect(effects.at(-1)).toEqual({ do: 'clear-ink', epoch: 2 });
   });
 
   it('shows a pause without forgetting anything', () => {
-    const { state, did } = play(...viewing, { is: 'picture', paused: true, epoch: 1 });
+    const { state, did } = play(...viewing, { is: 'picture', paused: true, busy: false, epoch: 1 });
     expect(state).toMatchObject({ at: 'viewing', paused: true });
     expect(did.filter((what) => what === 'clear-ink')).toHaveLength(1);
   });

@@ -43,6 +43,26 @@ export const Goodbye = v.picklist([
 ]);
 export type Goodbye = v.InferOutput<typeof Goodbye>;
 
+/**
+ * Why a permission was not given, or is not held any more.
+ * `declined`, `no-answer`: what became of the question · the others were answered without one:
+ * `not-available`: nothing on this computer could do it · `view-only`: not in this session, for good ·
+ * `too-soon`: less than `CONTROL_REST_MS` after the last · `too-often`: declined
+ * `MAX_CONTROL_DENIALS` times · `not-now`: another question stands there, or the sharer has paused ·
+ * `taken-back`: it was given, and the sharer ended it.
+ */
+export const Refusal = v.picklist([
+  'declined',
+  'no-answer',
+  'not-available',
+  'view-only',
+  'too-soon',
+  'too-often',
+  'not-now',
+  'taken-back',
+]);
+export type Refusal = v.InferOutput<typeof Refusal>;
+
 const spokenByBoth = [
   /** First on the link: version of the speaker, and the proof that it is the one who paired (pairing.ts). */
   v.object({ is: v.literal('hello'), version: whole(1, 1_000), proof: v.pipe(v.string(), v.regex(/^[0-9a-f]{128}$/)) }),
@@ -62,6 +82,8 @@ export const HelperMessage = v.variant('is', [
   ...spokenByBoth,
   /** Asks for permission. Control is asked for only once the screen is seen. */
   v.object({ is: v.literal('ask'), mode: Mode }),
+  /** Gives control back, or takes the wish for it back. */
+  v.object({ is: v.literal('release') }),
   /** The helper does not want to see for now; the sharer's page stops sending. */
   v.object({ is: v.literal('hold'), on: v.boolean() }),
   /** A sharp picture of this moment, please. */
@@ -71,19 +93,23 @@ export type HelperMessage = v.InferOutput<typeof HelperMessage>;
 
 export const SharerMessage = v.variant('is', [
   ...spokenByBoth,
+  /** The newest word about a permission. `viewOnly`, with the one to view: asking for control is of no use. */
   v.object({
     is: v.literal('answer'),
     mode: Mode,
     allowed: v.boolean(),
-    why: v.optional(v.picklist(['declined', 'no-answer', 'not-available'])),
+    why: v.optional(Refusal),
+    viewOnly: v.optional(v.boolean()),
   }),
   /**
    * State of the shared picture, said whenever it changes. `epoch` counts what was chosen to be
-   * shared: ink of an older epoch points at something that is not there any more.
+   * shared: ink of an older epoch points at something that is not there any more. `busy`: a question
+   * stands before the sharer; what the helper points, draws or presses meanwhile is dropped.
    */
   v.object({
     is: v.literal('picture'),
     paused: v.boolean(),
+    busy: v.optional(v.boolean()),
     epoch: whole(0, 1_000_000),
     surface: v.picklist(['monitor', 'window', 'browser', 'unknown']),
   }),

@@ -4,7 +4,9 @@
  * does not build until it is worded. Says what happened, what it means, what to do next, in that
  * order, and blames nobody.
  */
-import type { ChoiceNotice, CodeNotice, SharerEnding } from '#lib/session/sharer-machine.ts';
+import type { Helper } from '#protocol/signaling.ts';
+import type { ChoiceNotice, CodeNotice, Origin, SharerEnding } from '#lib/session/sharer-machine.ts';
+import { vouchedBriefly } from '#lib/ui/vouched.ts';
 
 export interface Ending {
   readonly title: string;
@@ -42,7 +44,19 @@ export function codeNotice(notice: CodeNotice): string {
     : "The code doesn't match, and it cannot be used again. Ask your helper for a new one.";
 }
 
+/** The answers to "How did this start?", in the order they are shown. */
+export const ORIGINS = {
+  'asked-someone': 'I asked someone I know for help',
+  'contacted-them': 'I contacted a company or my IT team myself',
+  'contacted-first': 'Someone contacted me first, or a warning popped up',
+} as const satisfies Record<Origin, string>;
+
 export const SHARER_ENDINGS = {
+  warned: {
+    title: 'Well done. You stopped in time',
+    meaning: 'Nothing was sent, and nobody has seen your screen.',
+    next: 'Hang up if somebody is on the phone. You do not owe them anything.',
+  },
   stopped: {
     title: 'You stopped sharing',
     meaning: 'Your helper cannot see your screen any more.',
@@ -105,13 +119,20 @@ export const SHARER_ENDINGS = {
   },
 } as const satisfies Record<SharerEnding, Ending>;
 
+/** Why nobody was asked about the helper's wish for control. */
+export const CONTROL_REFUSED = {
+  'not-available': 'That needs a small program, which is not available on this computer yet. They can only look.',
+  'view-only': 'Not in this session: they can only look.',
+} as const;
+
 /** For the sharer, at the end of every session, in the same size as everything else. */
 export const IF_SOMETHING_FELT_WRONG = [
   'Did they ask for money, gift cards or passwords? Then it was a scam. It is not your fault.',
-  'Do not answer if they call or write again.',
+  'Turn off the internet on this computer.',
   'Call your bank now, with the number on your card.',
   'Change the passwords they may have seen. Use another device.',
   'Remove any program they asked you to install, or ask someone you trust to do it.',
+  'Tell the police. Do not answer if they call or write again.',
 ] as const;
 
 /** Why the permission dialog is shown again. */
@@ -121,10 +142,11 @@ export const CHOICE_NOTICES = {
     'Your computer did not let the browser show the screen. Check its privacy settings, then press Allow.',
 } as const satisfies Record<ChoiceNotice, string>;
 
-export type Used = 'view' | 'chat' | 'drawing' | 'laser' | 'still' | 'pause' | 'change';
+export type Used = 'view' | 'control' | 'chat' | 'drawing' | 'laser' | 'still' | 'pause' | 'change';
 
 const USED = {
   view: 'seeing the screen',
+  control: 'mouse and keyboard',
   laser: 'laser pointer',
   drawing: 'drawing',
   still: 'a still picture',
@@ -133,12 +155,32 @@ const USED = {
   pause: 'pause',
 } as const satisfies Record<Used, string>;
 
+interface Fact {
+  readonly label: string;
+  readonly value: string;
+}
+
 /** How long, and what was used: the facts of EndedScreen. */
-export function recap(seenMs: number, used: readonly Used[]): { label: string; value: string }[] {
+export function recap(seenMs: number, used: readonly Used[]): Fact[] {
   const words = (Object.keys(USED) as Used[]).filter((key) => used.includes(key)).map((key) => USED[key]);
   return [
     { label: 'Screen seen for', value: duration(seenMs) },
     { label: 'What was used', value: words.length > 0 ? capital(words.join(', ')) : 'Nothing' },
+  ];
+}
+
+/** The same for a sharer, who should also remember who it was. Without a helper nothing happened that counts. */
+export function sharerRecap(
+  helper: Helper | null,
+  facts: { seenMs: number; controlledMs: number; used: readonly Used[] },
+): Fact[] {
+  if (!helper) return [];
+  const [seen, ...rest] = recap(facts.seenMs, facts.used);
+  return [
+    { label: 'Your helper', value: `${helper.name} (${vouchedBriefly(helper.vouched).replace(/\.$/, '')})` },
+    ...(seen ? [seen] : []),
+    { label: 'Mouse and keyboard', value: duration(facts.controlledMs) },
+    ...rest,
   ];
 }
 

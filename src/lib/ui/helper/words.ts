@@ -86,11 +86,18 @@ export const HELPER_ENDINGS = {
   },
 } as const satisfies Record<HelperEnding, Ending>;
 
-/** What the helper is told of the last wish for control; nothing where there was none. */
+/** What the helper is told about control; nothing where there was no wish. */
 export const CONTROL_ANSWERS = {
   none: '',
   asked: 'You asked for control. Waiting for their answer.',
-  'not-available': 'Control is not available on their computer yet. You can point, draw and write.',
+  granted: 'You have control. They can take it back at any time.',
+  'not-available':
+    'Control needs a small program that is not available on their computer yet. You can point, draw and write.',
+  'view-only': 'This session is for watching only, for their safety. You can point, draw and write.',
   declined: 'They did not allow control. You can point, draw and write.',
   'no-answer': 'They did not answer. You can ask for control again.',
+  'too-soon': 'They were asked a moment ago. Wait a little, then ask again.',
+  'too-often': 'They said no three times. You cannot ask again in this session.',
+  'not-now': 'They are busy with something else. Ask again in a moment.',
+  'taken-back': 'They took control back. You can still see their screen.',
 } as const satisfies Record<ControlAnswer, string>;
