@@ -3,24 +3,17 @@
  * stand here, before a room is asked; what a room is doing, only the room knows.
  */
 import type { Role } from '#protocol/role.ts';
-import { clientAddress } from '#signaling/client-address.ts';
 import { numberFrom, type Env } from '#signaling/env.ts';
 import type { Limit } from '#signaling/limit-keeper.ts';
+import { DAY_MS, HOUR_MS, isWithin, MINUTE_MS } from '#signaling/limits.ts';
 import { isLengthInUse, useLength } from '#signaling/nameplate-lengths.ts';
 import { Nameplates } from '#signaling/nameplates.ts';
-import { hashOf, randomBelow } from '#signaling/secrets.ts';
+import { randomBelow } from '#signaling/secrets.ts';
 import { offerOf, refuse } from '#signaling/upgrade.ts';
 
 /** A refusal comes this long after the knock, whatever the reason, so that time tells nothing. */
 const REFUSAL_AFTER_MS = 1_000;
 const REFUSAL_JITTER_MS = 500;
-
-/** Counts are spread over so many keepers, and bounded to them: names of Durable Objects stay on the disk. */
-const KEEPERS = 16;
-
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
 
 const limitsOf = {
   join: (env: Env): Limit[] => [
@@ -75,11 +68,8 @@ export async function knock(env: Env, nameplate: string, path: string, request: 
   return env.ROOMS.get(env.ROOMS.idFromName(nameplate)).fetch(new Request(address, request));
 }
 
-async function mayTry(what: 'join' | 'code', request: Request, env: Env): Promise<boolean> {
-  const address = clientAddress(request, env);
-  const keeper = Number.parseInt((await hashOf(address)).slice(0, 4), 16) % KEEPERS;
-  return env.LIMITS.get(env.LIMITS.idFromName(`keeper-${keeper}`)).take(what, address, limitsOf[what](env));
-}
+const mayTry = (what: 'join' | 'code', request: Request, env: Env): Promise<boolean> =>
+  isWithin(limitsOf[what](env), what, request, env);
 
 function bookOf(env: Env): Nameplates {
   const secret = env.NAMEPLATE_KEY ?? '';

@@ -2,12 +2,20 @@
 import { CODE_LIFETIME_MS, SESSION_LIFETIME_MS } from '#protocol/limits.ts';
 import { read } from '#protocol/read.ts';
 import { IceServer } from '#protocol/signaling.ts';
+import type { BlockKeeper } from '#signaling/block-keeper.ts';
+import type { CountKeeper } from '#signaling/count-keeper.ts';
 import type { LimitKeeper } from '#signaling/limit-keeper.ts';
+import type { RecordKeeper } from '#signaling/record-keeper.ts';
+import type { ReportKeeper } from '#signaling/report-keeper.ts';
 
 /** All texts are optional: unset, empty or unreadable leaves the default in force. */
 export interface Env {
   readonly ROOMS: DurableObjectNamespace;
   readonly LIMITS: DurableObjectNamespace<LimitKeeper>;
+  readonly RECORDS: DurableObjectNamespace<RecordKeeper>;
+  readonly COUNTS: DurableObjectNamespace<CountKeeper>;
+  readonly REPORTS: DurableObjectNamespace<ReportKeeper>;
+  readonly BLOCKS: DurableObjectNamespace<BlockKeeper>;
   /** The built app: a `disk` service under workerd, the assets binding on Cloudflare. */
   readonly ASSETS?: Fetcher;
   /** Any text; decides which nameplates are open. Needed where more than one process serves the same rooms. */
@@ -20,6 +28,8 @@ export interface Env {
   readonly SESSION_LIFETIME_MS?: string;
   /** Anything: the only way to this server leads through a proxy that sets X-Forwarded-For, -Proto and -Host itself. */
   readonly TRUSTED_PROXY?: string;
+  /** Opens what is kept to the operator; at least 16 characters, or it does not count. */
+  readonly ADMIN_TOKEN?: string;
   /** JSON array of RTCIceServer. */
   readonly ICE_SERVERS?: string;
 }

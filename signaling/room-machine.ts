@@ -125,6 +125,8 @@ export function hearingOf(room: Room, by: Role, command: SeatCommand['is']): 'he
       return 'heard';
     case 'relay':
       return room.at === 'ready' ? 'heard' : 'wrong';
+    case 'tally':
+      return room.at === 'ready' ? 'heard' : 'late';
     case 'dismiss':
       if (by === 'sharer' || room.at === 'ready') return 'wrong';
       return room.at === 'joined' ? 'heard' : 'late';

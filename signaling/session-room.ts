@@ -13,6 +13,7 @@ import { HEARTBEAT_REPLY, HEARTBEAT_REQUEST, SEAT_CLOSE, SEAT_PROTOCOL, SeatComm
 import { iceServersFrom, lifetimesFrom, type Env } from '#signaling/env.ts';
 import { Lines } from '#signaling/lines.ts';
 import { PeerDesk } from '#signaling/peer-desk.ts';
+import { RecordDesk } from '#signaling/record-desk.ts';
 import { hearingOf, step, type Clock, type Room, type RoomEvent } from '#signaling/room-machine.ts';
 import { hashOf, randomToken } from '#signaling/secrets.ts';
 import { Seats } from '#signaling/seats.ts';
@@ -26,6 +27,7 @@ export class SessionRoom extends DurableObject<Env> {
   readonly #lines: Lines;
   readonly #seats: Seats;
   readonly #peers: PeerDesk;
+  readonly #records: RecordDesk;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -33,6 +35,7 @@ export class SessionRoom extends DurableObject<Env> {
     this.#lines = new Lines(ctx);
     this.#seats = new Seats(this.#lines, () => iceServersFrom(env));
     this.#peers = new PeerDesk(this.#lines, { read: () => this.#room(), write: (room) => this.#keep(room) });
+    this.#records = new RecordDesk(ctx.storage, env);
   }
 
   /** Only the door knocks here, under addresses of its own: /{nameplate}/{wish}/… */
@@ -89,6 +92,7 @@ export class SessionRoom extends DurableObject<Env> {
   }
 
   override async alarm(): Promise<void> {
+    await this.#records.settle();
     const room = this.#room();
     if (room.at === 'free') return;
     if (room.until <= Date.now()) await this.#happen({ is: 'time-up' });
@@ -145,6 +149,9 @@ export class SessionRoom extends DurableObject<Env> {
       case 'dismiss':
         await this.#happen({ is: 'dismissed' });
         break;
+      case 'tally':
+        this.#records.hear(seat, command);
+        break;
       case 'leave':
         await this.#happen({ is: 'left', by: seat });
         break;
@@ -155,9 +162,12 @@ export class SessionRoom extends DurableObject<Env> {
   /** @returns whether it meant anything to the room as it is. Nothing waits between reading it and writing it. */
   async #happen(event: RoomEvent): Promise<boolean> {
     const room = this.#room();
-    const [next, ...effects] = step(room, event, this.#clock());
+    const clock = this.#clock();
+    const [next, ...effects] = step(room, event, clock);
     if (next === room) return false;
     if (next.at !== 'free') this.#keep(next);
+    const there = this.#seats.taken('helper') || this.#seats.taken('sharer');
+    this.#records.follow(room, event, next, there, clock.now);
     for (const effect of effects) this.#seats.do(effect, next);
     if (next.at === 'free') await this.ctx.storage.deleteAll();
     else if (room.at === 'free' || next.until !== room.until) await this.ctx.storage.setAlarm(next.until);

@@ -18,11 +18,19 @@ const worker :Workerd.Worker = (
   durableObjectNamespaces = [
     (className = "SessionRoom", uniqueKey = "beside-session-room", enableSql = true),
     (className = "LimitKeeper", uniqueKey = "beside-limit-keeper", enableSql = true),
+    (className = "RecordKeeper", uniqueKey = "beside-record-keeper", enableSql = true),
+    (className = "CountKeeper", uniqueKey = "beside-count-keeper", enableSql = true),
+    (className = "ReportKeeper", uniqueKey = "beside-report-keeper", enableSql = true),
+    (className = "BlockKeeper", uniqueKey = "beside-block-keeper", enableSql = true),
   ],
   durableObjectStorage = (localDisk = "state"),
   bindings = [
     (name = "ROOMS", durableObjectNamespace = "SessionRoom"),
     (name = "LIMITS", durableObjectNamespace = "LimitKeeper"),
+    (name = "RECORDS", durableObjectNamespace = "RecordKeeper"),
+    (name = "COUNTS", durableObjectNamespace = "CountKeeper"),
+    (name = "REPORTS", durableObjectNamespace = "ReportKeeper"),
+    (name = "BLOCKS", durableObjectNamespace = "BlockKeeper"),
     (name = "ASSETS", service = "app"),
     # An unset variable leaves the worker's own default in force.
     (name = "NAMEPLATE_KEY", fromEnvironment = "NAMEPLATE_KEY"),
@@ -32,6 +40,7 @@ const worker :Workerd.Worker = (
     (name = "CODES_PER_DAY", fromEnvironment = "CODES_PER_DAY"),
     (name = "CODE_LIFETIME_MS", fromEnvironment = "CODE_LIFETIME_MS"),
     (name = "SESSION_LIFETIME_MS", fromEnvironment = "SESSION_LIFETIME_MS"),
+    (name = "ADMIN_TOKEN", fromEnvironment = "ADMIN_TOKEN"),
     (name = "TRUSTED_PROXY", fromEnvironment = "TRUSTED_PROXY"),
     (name = "ICE_SERVERS", fromEnvironment = "ICE_SERVERS"),
   ],

@@ -21,15 +21,18 @@ export interface Visit {
   from?: string;
   headers?: Record<string, string>;
   settings?: Partial<Env>;
+  /** POSTed where it is given. */
+  body?: string;
 }
 
 /** Asks the worker as a visitor would. */
 export async function visit(
   path: string,
-  { from = newAddress(), headers = {}, settings = {} }: Visit = {},
+  { from = newAddress(), headers = {}, settings = {}, body }: Visit = {},
 ): Promise<Response> {
   const cf = { clientIp: `${from}:50000` } as unknown as CfProperties;
-  return worker.fetch(new Request(ORIGIN + path, { headers, cf }) as Parameters<typeof worker.fetch>[0], {
+  const init = { headers, cf, ...(body !== undefined && { method: 'POST', body }) };
+  return worker.fetch(new Request(ORIGIN + path, init) as Parameters<typeof worker.fetch>[0], {
     ...env,
     ...settings,
   });

@@ -15,6 +15,7 @@ import * as v from 'valibot';
 import { MAX_NAME_CHARS } from '#protocol/limits.ts';
 import { text, whole } from '#protocol/read.ts';
 import { Badge } from '#protocol/report.ts';
+import { TALLY } from '#protocol/tally.ts';
 import { Vouched } from '#protocol/vouched.ts';
 
 /** Raised, with the number in it, when an old page would misread a new worker. Optional keys do not count. */
@@ -54,6 +55,8 @@ export const SeatCommand = v.variant('is', [
   v.object({ is: v.literal('paired'), name: v.optional(text(MAX_NAME_CHARS)) }),
   /** Anything for the other seat after `ready`: carries negotiation when the direct path is gone. */
   v.object({ is: v.literal('relay'), body: text(MAX_RELAY_BODY_CHARS) }),
+  /** What this page used so far, and what went wrong; whenever that changes. Only after `ready`. */
+  v.object({ is: v.literal('tally'), ...TALLY }),
   /** This person is done; the room ends for both. From a sharer before `ready` it only frees the seat. */
   v.object({ is: v.literal('leave') }),
 ]);
