@@ -11,8 +11,10 @@ import { InkPen } from '#lib/ink/ink-pen.ts';
 import type { PictureReceiver } from '#lib/picture/picture.ts';
 import { VideoReceiver } from '#lib/picture/video-receiver.ts';
 import type { HelperEvent, HelperTimer } from '#lib/session/helper-machine.ts';
-import { HelperSession } from '#lib/state/helper-session.svelte.ts';
+import { HelperSession, type HelperDoers } from '#lib/state/helper-session.svelte.ts';
+import { SessionTally } from '#lib/state/tally.ts';
 import { Timers } from '#lib/state/timers.ts';
+import { HELPER_END, thisPage } from './tally.ts';
 
 const TIMERS: Record<HelperTimer, { afterMs: number; event: HelperEvent }> = {
   'session-end': { afterMs: SESSION_LIFETIME_MS, event: { is: 'session-over' } },
@@ -33,11 +35,12 @@ export interface HelperApp {
 export function assembleHelper(): HelperApp {
   const timers = new Timers<HelperTimer>();
   const stills = new StillReceiver();
+  const tally = new SessionTally(thisPage(), (said) => connection?.tell(said));
   let connection: HelperConnection | null = null;
   let picture: PictureReceiver | null = null;
   let stillEpoch = 0;
 
-  const session: HelperSession = new HelperSession({
+  const doers: HelperDoers = {
     'open-room'({ name }) {
       const opened = new HelperConnection(name, {
         onopened(code, expiresInMs) {
@@ -51,9 +54,18 @@ export function assembleHelper(): HelperApp {
           session.state.at === 'code-shown' ? Math.max(0, MAX_WRONG_CONFIRMATIONS - 1 - session.state.tries.wrong) : 0,
         onpaired: () => happen({ is: 'paired' }),
         onexpired: () => happen({ is: 'code-expired' }),
-        onservergone: () => happen({ is: 'server-gone' }),
-        onserverback: () => happen({ is: 'server-back' }),
-        onlinked: () => happen({ is: 'linked' }),
+        onservergone() {
+          tally.fail('server-gone');
+          happen({ is: 'server-gone' });
+        },
+        onserverback() {
+          tally.repeat();
+          happen({ is: 'server-back' });
+        },
+        onlinked() {
+          tally.begin();
+          happen({ is: 'linked' });
+        },
         onmessage: hear,
         onink: () => undefined, // sharers draw nothing; the link hears none of it
         onlaser: () => undefined,
@@ -70,7 +82,10 @@ export function assembleHelper(): HelperApp {
           picture = new VideoReceiver(track, receiver);
           session.stream = picture.stream;
         },
-        onquiet: () => happen({ is: 'path-quiet' }),
+        onquiet() {
+          tally.fail('interrupted');
+          happen({ is: 'path-quiet' });
+        },
         onback: () => happen({ is: 'path-back' }),
         onlost: () => happen({ is: 'path-lost' }),
         ongone: () => happen({ is: 'sharer-left', why: 'gone' }),
@@ -97,6 +112,7 @@ export function assembleHelper(): HelperApp {
     },
     'hang-up'({ why }) {
       timers.dropAll();
+      if (session.state.at === 'ended') tally.end(HELPER_END[session.state.why]);
       picture?.stop();
       session.stream = null;
       session.still = null;
@@ -104,7 +120,8 @@ export function assembleHelper(): HelperApp {
       connection?.leave();
       connection = null;
     },
-  });
+  };
+  const session = new HelperSession(doers, (feature) => tally.use(feature));
   const happen: HelperSession['happen'] = (event) => session.happen(event);
 
   function hear(message: PeerMessage): void {
@@ -119,6 +136,7 @@ export function assembleHelper(): HelperApp {
         stillEpoch = said.epoch;
         return stills.expect(said.bytes);
       case 'no-still':
+        tally.fail('no-still');
         return happen({ is: 'no-still' });
       case 'chat':
         session.used('chat');

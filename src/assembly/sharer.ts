@@ -20,8 +20,10 @@ import { sendStill, takeStill } from '#lib/adapters/still.ts';
 import type { PictureSender } from '#lib/picture/picture.ts';
 import { VideoSender } from '#lib/picture/video-sender.ts';
 import type { SharerEvent, SharerTimer } from '#lib/session/sharer-machine.ts';
-import { SharerSession } from '#lib/state/sharer-session.svelte.ts';
+import { SharerSession, type SharerDoers } from '#lib/state/sharer-session.svelte.ts';
+import { SessionTally } from '#lib/state/tally.ts';
 import { Timers } from '#lib/state/timers.ts';
+import { SHARER_END, thisPage } from './tally.ts';
 
 const TIMERS: Record<SharerTimer, { afterMs: number; event: SharerEvent }> = {
   warning: { afterMs: WARNING_PAUSE_MS, event: { is: 'warning-over' } },
@@ -45,11 +47,12 @@ export interface SharerApp {
 
 export function assembleSharer(): SharerApp {
   const timers = new Timers<SharerTimer>();
+  const tally = new SessionTally(thisPage(), (said) => connection?.tell(said));
   let connection: SharerConnection | null = null;
   let picture: PictureSender | null = null;
   let track: MediaStreamTrack | null = null;
 
-  const session: SharerSession = new SharerSession({
+  const doers: SharerDoers = {
     join({ code }) {
       const typed = readCode(code);
       if (!typed.ok) return happen({ is: 'not-joined', notice: { why: typed.why } });
@@ -60,6 +63,7 @@ export function assembleSharer(): SharerApp {
         onlinked() {
           const pc = connection?.link?.connection;
           if (pc) picture = new VideoSender(pc);
+          tally.begin();
           happen({ is: 'linked' });
         },
         onmessage: hear,
@@ -77,7 +81,12 @@ export function assembleSharer(): SharerApp {
         },
         onstill: () => connection?.link?.countBadFrame(), // helpers send none
         ontrack: (unwanted) => unwanted.stop(), // helpers send none
-        onquiet: () => happen({ is: 'path-quiet' }),
+        onservergone: () => tally.fail('server-gone'),
+        onserverback: () => tally.repeat(),
+        onquiet() {
+          tally.fail('interrupted');
+          happen({ is: 'path-quiet' });
+        },
         onback: () => happen({ is: 'path-back' }),
         onlost: () => happen({ is: 'path-lost' }),
         ongone: () => happen({ is: 'helper-left', why: 'gone' }),
@@ -93,16 +102,16 @@ export function assembleSharer(): SharerApp {
       connection?.link?.send(message);
     },
     async 'start-capture'() {
-      const capture = await captureScreen();
-      if (!capture.ok) return happen({ is: 'not-captured', why: capture.why });
+      const capture = await captureOrSay();
+      if (!capture) return;
       // The session may have ended while the browser's picker was open.
       if (session.state.at !== 'choosing') return capture.track.stop();
       await share(capture.track);
       happen({ is: 'captured', surface: surfaceOf(capture.track) });
     },
     async 'change-capture'() {
-      const capture = await captureScreen();
-      if (!capture.ok) return happen({ is: 'not-captured', why: capture.why });
+      const capture = await captureOrSay();
+      if (!capture) return;
       if (session.state.at !== 'sharing') return capture.track.stop();
       const before = track;
       await share(capture.track);
@@ -144,13 +153,24 @@ export function assembleSharer(): SharerApp {
     },
     'hang-up'({ why }) {
       timers.dropAll();
+      if (session.state.at === 'ended') tally.end(SHARER_END[session.state.why]);
       connection?.link?.hangUp(why);
       connection?.leave();
       connection = null;
       picture = null;
     },
-  });
+  };
+  const session = new SharerSession(doers, (feature) => tally.use(feature));
   const happen: SharerSession['happen'] = (event) => session.happen(event);
+
+  /** Undefined where nothing was captured; then the session knows why. */
+  async function captureOrSay() {
+    const capture = await captureScreen();
+    if (capture.ok) return capture;
+    if (capture.why === 'capture-failed') tally.fail('capture-failed');
+    happen({ is: 'not-captured', why: capture.why });
+    return undefined;
+  }
 
   /** Lets the helper see `captured` unless one of the two paused. */
   async function share(captured: MediaStreamTrack): Promise<void> {

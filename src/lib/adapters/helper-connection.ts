@@ -6,6 +6,7 @@ import { makeSecret, writeCode, type Code } from '#protocol/code.ts';
 import { PAIRING_STEP_TIMEOUT_MS } from '#protocol/limits.ts';
 import { pair } from '#protocol/pairing.ts';
 import type { IceServer, SeatNotice, SeatRefusal } from '#protocol/signaling.ts';
+import type { Tally } from '#protocol/tally.ts';
 import { makeCertificate, type OwnCertificate } from '#lib/adapters/certificate.ts';
 import { PairingQueue } from '#lib/adapters/pairing-queue.ts';
 import { PeerLink, type Bond, type LinkListener } from '#lib/adapters/peer-link.ts';
@@ -55,6 +56,11 @@ export class HelperConnection {
 
   get link(): PeerLink | null {
     return this.#link;
+  }
+
+  /** For the record of this session; lost where the server is not there. */
+  tell(tally: Tally): void {
+    this.#seat.send({ is: 'tally', ...tally });
   }
 
   /** Gives the room up; its code is worth nothing from now on. */
@@ -110,15 +116,13 @@ export class HelperConnection {
   }
 
   #onServerBack(): void {
-    if (this.#link) return;
     // The name went with the broken socket; without it the sharer would read of somebody unnamed.
-    if (this.#bond) this.#seat.send({ is: 'paired', name: this.#name });
+    if (this.#bond && !this.#link) this.#seat.send({ is: 'paired', name: this.#name });
     this.#listener.onserverback();
   }
 
   #onServerGone(): void {
-    if (this.#link) return; // the two pages do not need the server any more
-    this.#run?.break('left');
+    if (!this.#link) this.#run?.break('left'); // the two pages do not need the server any more
     this.#listener.onservergone();
   }
 

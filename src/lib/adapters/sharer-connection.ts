@@ -6,6 +6,7 @@ import type { Code } from '#protocol/code.ts';
 import { PAIRING_STEP_TIMEOUT_MS } from '#protocol/limits.ts';
 import { pair } from '#protocol/pairing.ts';
 import type { Helper, IceServer, SeatNotice, SeatRefusal } from '#protocol/signaling.ts';
+import type { Tally } from '#protocol/tally.ts';
 import { makeCertificate, type OwnCertificate } from '#lib/adapters/certificate.ts';
 import { PairingQueue } from '#lib/adapters/pairing-queue.ts';
 import { PeerLink, type Bond, type LinkListener } from '#lib/adapters/peer-link.ts';
@@ -18,6 +19,8 @@ export type JoinFault = { why: SeatRefusal | 'unreachable' | 'pairing-broke' } |
 export interface SharerConnectionListener extends LinkListener {
   onpaired(helper: Helper): void;
   onnotjoined(fault: JoinFault): void;
+  onservergone(): void;
+  onserverback(): void;
   /** The room ended: the other person left, or its time is over. */
   onroomended(why: 'left' | 'expired'): void;
 }
@@ -42,14 +45,19 @@ export class SharerConnection {
     this.#queue = new PairingQueue((body) => this.#seat.send({ is: 'pair', body }));
     this.#seat = new Seat(`/room/${code.nameplate}/sharer`, {
       onnotice: (notice) => this.#onNotice(notice),
-      ongone: () => undefined, // the link between the two pages does not need the server
-      onback: () => undefined,
+      ongone: () => listener.onservergone(),
+      onback: () => listener.onserverback(),
       onlost: () => this.#notJoined({ why: this.#token ? 'pairing-broke' : 'unreachable' }),
     });
   }
 
   get link(): PeerLink | null {
     return this.#link;
+  }
+
+  /** For the record of this session; lost where the server is not there. */
+  tell(tally: Tally): void {
+    this.#seat.send({ is: 'tally', ...tally });
   }
 
   /** Gives up before pairing is done, or after the link was hung up. */

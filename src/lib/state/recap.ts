@@ -27,16 +27,20 @@ class Stretch {
 
 export class Recap {
   readonly #now: () => number;
+  readonly #onuse: (feature: Feature) => void;
   readonly #used = new Set<Feature>();
   readonly #seen = new Stretch();
   readonly #controlled = new Stretch();
 
-  constructor(now: () => number) {
+  /** @param onuse hears of every use, the first and all others */
+  constructor(now: () => number, onuse: (feature: Feature) => void = () => undefined) {
     this.#now = now;
+    this.#onuse = onuse;
   }
 
   use(feature: Feature): void {
     this.#used.add(feature);
+    this.#onuse(feature);
   }
 
   /** The picture became visible, or stopped being so. */

@@ -23,7 +23,7 @@ export type SharerDoers = {
 export class SharerSession {
   #state = $state.raw<SharerState>(SHARER_START);
   readonly #doers: SharerDoers;
-  readonly #recap = new Recap(() => performance.now());
+  readonly #recap: Recap;
   readonly chat = new ChatLog();
   readonly board = new InkBoard();
   readonly laser = new LaserPointer();
@@ -39,8 +39,9 @@ export class SharerSession {
   /** The helper was given mouse and keyboard. */
   readonly controlled = $derived(this.#state.at === 'sharing' && this.#state.control.is === 'granted');
 
-  constructor(doers: SharerDoers) {
+  constructor(doers: SharerDoers, onuse?: (feature: Feature) => void) {
     this.#doers = doers;
+    this.#recap = new Recap(() => performance.now(), onuse);
   }
 
   get state(): SharerState {
