@@ -4,7 +4,7 @@
  */
 import { BlockWish, MAX_WISH_CHARS } from '#protocol/admin.ts';
 import { read } from '#protocol/read.ts';
-import { blockList } from '#signaling/block-keeper.ts';
+import { blockListOf } from '#signaling/block-keeper.ts';
 import { isForeign } from '#signaling/client-address.ts';
 import type { Env } from '#signaling/env.ts';
 import { DAY_MS, HOUR_MS, isWithin, MINUTE_MS } from '#signaling/limits.ts';
@@ -53,13 +53,13 @@ async function isOperator(request: Request, env: Env): Promise<boolean> {
 }
 
 async function sayBlocked(env: Env): Promise<Response> {
-  return Response.json({ blocked: await blockList(env).list() });
+  return Response.json({ blocked: await blockListOf(env.BLOCKS).list() });
 }
 
 async function decide(env: Env, request: Request, what: 'block' | 'unblock'): Promise<Response> {
   const wish = read(BlockWish, await request.text(), MAX_WISH_CHARS);
   if (!wish.ok) return plain('Not an account', 400);
-  await blockList(env)[what](wish.message.account);
+  await blockListOf(env.BLOCKS)[what](wish.message.account);
   return sayBlocked(env);
 }
 

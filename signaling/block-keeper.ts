@@ -6,16 +6,17 @@ import { DurableObject } from 'cloudflare:workers';
 import * as v from 'valibot';
 import { dayOf } from '#protocol/kept.ts';
 import { AccountMark, Block } from '#protocol/kept-report.ts';
-import type { Env } from '#signaling/env.ts';
 
 const BLOCKED = 'blocked-';
 
-export const blockList = (env: Env): DurableObjectStub<BlockKeeper> => env.BLOCKS.get(env.BLOCKS.idFromName('blocks'));
+export const blockListOf = (blocks: DurableObjectNamespace<BlockKeeper>): DurableObjectStub<BlockKeeper> =>
+  blocks.get(blocks.idFromName('blocks'));
 
 /** Asked before a helper gets a ticket, and before a ticket opens a room. */
-export const isBlocked = (env: Env, account: AccountMark): Promise<boolean> => blockList(env).has(account);
+export const isBlocked = async (blocks: DurableObjectNamespace<BlockKeeper>, account: AccountMark): Promise<boolean> =>
+  blockListOf(blocks).has(account);
 
-export class BlockKeeper extends DurableObject<Env> {
+export class BlockKeeper extends DurableObject {
   has(account: AccountMark): boolean {
     return this.ctx.storage.kv.get(BLOCKED + account) !== undefined;
   }

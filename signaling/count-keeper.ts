@@ -4,7 +4,6 @@
  */
 import { DurableObject } from 'cloudflare:workers';
 import { HOUR_MS, hourOf, KEPT_HOURS } from '#protocol/kept.ts';
-import type { Env } from '#signaling/env.ts';
 
 /** Of one hour. `codes`: given out, and ended without a session. */
 export interface HourCounts {
@@ -17,9 +16,10 @@ type Hours = Record<string, HourCounts>;
 const HOURS = 'hours';
 const NOTHING: HourCounts = { sessions: 0, codes: 0, reports: 0 };
 
-export const counter = (env: Env): DurableObjectStub<CountKeeper> => env.COUNTS.get(env.COUNTS.idFromName('counts'));
+export const counterOf = (counts: DurableObjectNamespace<CountKeeper>): DurableObjectStub<CountKeeper> =>
+  counts.get(counts.idFromName('counts'));
 
-export class CountKeeper extends DurableObject<Env> {
+export class CountKeeper extends DurableObject {
   codeEnded(hour: number): Promise<void> {
     return this.#change(hour, ({ codes, ...rest }) => ({ ...rest, codes: codes + 1 }));
   }

@@ -9,7 +9,6 @@
 import { DurableObject } from 'cloudflare:workers';
 import * as v from 'valibot';
 import { HOUR_MS, KEPT_HOURS } from '#protocol/kept.ts';
-import type { Env } from '#signaling/env.ts';
 
 /** An alarm may come late; so late it still keeps the promise. */
 const MARGIN_MS = 5 * 60_000;
@@ -28,7 +27,7 @@ export const keeperOf = <Keeper extends HourKeeper<unknown>>(
   hour: number,
 ): DurableObjectStub<Keeper> => keepers.get(keepers.idFromName(`hour-${hour % KEEPERS}`));
 
-export abstract class HourKeeper<Row> extends DurableObject<Env> {
+export abstract class HourKeeper<Row> extends DurableObject {
   protected abstract readonly schema: v.GenericSchema<unknown, Row>;
 
   /**

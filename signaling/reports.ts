@@ -1,6 +1,6 @@
 /** Reports about helpers: the one way in, and the way to read them. */
 import type { KeptReport } from '#protocol/kept-report.ts';
-import { counter } from '#signaling/count-keeper.ts';
+import { counterOf } from '#signaling/count-keeper.ts';
 import type { Env } from '#signaling/env.ts';
 import { keeperOf } from '#signaling/hour-keeper.ts';
 
@@ -10,13 +10,13 @@ import { keeperOf } from '#signaling/hour-keeper.ts';
  */
 export async function keepReport(env: Env, hour: number, report: KeptReport): Promise<boolean> {
   const rows = await keeperOf(env.REPORTS, hour).keep(hour, report.session, report);
-  if (rows > 0) await counter(env).keeps('reports', hour, rows);
+  if (rows > 0) await counterOf(env.COUNTS).keeps('reports', hour, rows);
   return rows > 0;
 }
 
 /** Newest first. */
 export async function reportsOf(env: Env): Promise<KeptReport[]> {
-  const hours = (await counter(env).hours()).filter(({ reports }) => reports > 0);
+  const hours = (await counterOf(env.COUNTS).hours()).filter(({ reports }) => reports > 0);
   const all = await Promise.all(hours.map(({ hour }) => keeperOf(env.REPORTS, hour).rows(hour)));
   return all.flat().sort((a, b) => (a.at < b.at ? 1 : -1));
 }

@@ -79,10 +79,10 @@ describe('the operator', () => {
       const { blocked } = v.parse(Blocks, await (await ask('block', { body: wish })).json());
       expect(blocked).toEqual([{ account: ACCOUNT, day: dayOf(Date.now()) }]);
     }
-    expect(await isBlocked(env, ACCOUNT)).toBe(true);
-    expect(await isBlocked(env, 'cd'.repeat(32))).toBe(false);
+    expect(await isBlocked(env.BLOCKS, ACCOUNT)).toBe(true);
+    expect(await isBlocked(env.BLOCKS, 'cd'.repeat(32))).toBe(false);
     expect(v.parse(Blocks, await (await ask('unblock', { body: wish })).json()).blocked).toEqual([]);
-    expect(await isBlocked(env, ACCOUNT)).toBe(false);
+    expect(await isBlocked(env.BLOCKS, ACCOUNT)).toBe(false);
   });
 
   it.each(['', '{}', '{"account":"Ada"}', `{"account":"${'a'.repeat(400)}"}`])('cannot block %j', async (body) => {

@@ -5,10 +5,10 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { HOUR_MS, hourOf, MINUTE_MS, minuteOf } from '#protocol/kept.ts';
 import type { SessionRecord } from '#protocol/record.ts';
 import type { EndReason, Tally } from '#protocol/tally.ts';
-import { counter } from '#signaling/count-keeper.ts';
+import { counterOf } from '#signaling/count-keeper.ts';
 import { forgottenAt, keeperOf } from '#signaling/hour-keeper.ts';
 import { keepRecord, recordsOf, totals } from '#signaling/records.ts';
-import { joinRoom, knock, makeReady, openRoom, runOutOfTime, type Ready } from './people.ts';
+import { joinRoom, makeReady, openRoom, runOutOfTime, type Ready } from './people.ts';
 import { everythingIn, forgetAll, keysAndTables } from './stored.ts';
 
 const SAID: Tally = { features: ['view'], errors: [], version: '0.1.0', browser: 'firefox' };
@@ -273,17 +273,17 @@ describe('counts', () => {
   it('are gone after 72 hours, the last one with everything', async () => {
     const start = HOUR * HOUR_MS + 20 * MINUTE_MS;
     setClock(start);
-    await counter(env).codeEnded(HOUR);
+    await counterOf(env.COUNTS).codeEnded(HOUR);
     setClock(start + HOUR_MS);
-    await counter(env).codeEnded(HOUR + 1);
+    await counterOf(env.COUNTS).codeEnded(HOUR + 1);
     setClock((HOUR + 72) * HOUR_MS - 1);
     expect((await totals(env)).unusedCodes).toBe(2);
     setClock((HOUR + 72) * HOUR_MS);
     expect((await totals(env)).unusedCodes).toBe(1);
-    await runDurableObjectAlarm(counter(env));
+    await runDurableObjectAlarm(counterOf(env.COUNTS));
     expect(await everythingIn(env.COUNTS)).toEqual([{ hours: { [HOUR + 1]: { sessions: 0, codes: 1, reports: 0 } } }]);
     setClock((HOUR + 73) * HOUR_MS);
-    await runDurableObjectAlarm(counter(env));
+    await runDurableObjectAlarm(counterOf(env.COUNTS));
     expect(await everythingIn(env.COUNTS)).toEqual([]);
   });
 });

@@ -3,12 +3,11 @@ import { env } from 'cloudflare:workers';
 import { listDurableObjectIds, runInDurableObject } from 'cloudflare:test';
 
 /** The objects that are the same for all tests of a file. */
-const SHARED = (): DurableObjectNamespace[] =>
-  [env.RECORDS, env.COUNTS, env.REPORTS, env.BLOCKS] as unknown as DurableObjectNamespace[];
+const SHARED = [env.RECORDS, env.COUNTS, env.REPORTS, env.BLOCKS] as unknown as DurableObjectNamespace[];
 
 /** Nothing of one test is there in the next. */
 export async function forgetAll(): Promise<void> {
-  for (const space of SHARED()) {
+  for (const space of SHARED) {
     for (const id of await listDurableObjectIds(space)) {
       await runInDurableObject(space.get(id), (_, { storage }) => storage.deleteAll());
     }
