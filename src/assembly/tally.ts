@@ -24,6 +24,7 @@ export const SHARER_END = {
   'time-limit': 'time-limit',
   'too-old': 'too-old',
   'protocol-error': 'protocol-error',
+  warned: 'declined', // before any session: nobody is there to be told
 } as const satisfies Record<SharerEnding, EndReason>;
 
 export const HELPER_END = {
