@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Refusal } from '#protocol/wire.ts';
 import {
   HELPER_START,
   stepHelper,
@@ -124,5 +125,57 @@ describe('a helper whose sharer is lost between pairing and the link', () => {
   it('shows the same code again', () => {
     const { state } = play(...shown, { is: 'someone-joined' }, { is: 'paired' }, { is: 'run-ended', how: 'left' });
     expect(state).toMatchObject({ at: 'code-shown', code: '472915038', advice: { why: 'try-broke' } });
+  });
+});
+
+describe('a helper who wishes for control', () => {
+  const refused = (why: Refusal): HelperEvent => ({
+    is: 'answered',
+    answer: { is: 'answer', mode: 'control', allowed: false, why },
+  });
+  const allowed: HelperEvent = { is: 'answered', answer: { is: 'answer', mode: 'control', allowed: true } };
+  const asks = (...events: HelperEvent[]) =>
+    play(...viewing, ...events).effects.filter(
+      (effect) => effect.do === 'send' && effect.message.is === 'ask' && effect.message.mode === 'control',
+    ).length;
+
+  it('asks once, however often they press', () => {
+    expect(asks({ is: 'control-wanted' }, { is: 'control-wanted' })).toBe(1);
+  });
+
+  it('may ask again only when the time has passed', () => {
+    expect(asks({ is: 'control-wanted' }, refused('declined'), { is: 'control-wanted' })).toBe(1);
+    expect(
+      asks({ is: 'control-wanted' }, refused('declined'), { is: 'control-rested' }, { is: 'control-wanted' }),
+    ).toBe(2);
+  });
+
+  it.each(['view-only', 'too-often'] as const)('does not ask again after %s', (why) => {
+    expect(asks({ is: 'control-wanted' }, refused(why), { is: 'control-rested' }, { is: 'control-wanted' })).toBe(1);
+  });
+
+  it('does not ask at all in a session to watch', () => {
+    const { state, effects } = play(
+      ...linked,
+      { is: 'mode-chosen', mode: 'control' },
+      { is: 'answered', answer: { is: 'answer', mode: 'view', allowed: true, viewOnly: true } },
+    );
+    expect(state).toMatchObject({ at: 'viewing', control: 'view-only' });
+    expect(effects).not.toContainEqual({ do: 'send', message: { is: 'ask', mode: 'control' } });
+  });
+
+  it('has control when it is allowed, gives it back, and loses it when it is taken back', () => {
+    const inControl: HelperEvent[] = [...viewing, { is: 'control-wanted' }, allowed];
+    expect(play(...inControl).state).toMatchObject({ control: 'granted' });
+    const released = play(...inControl, { is: 'control-released' });
+    expect(released.state).toMatchObject({ control: 'none' });
+    expect(released.effects).toContainEqual({ do: 'send', message: { is: 'release' } });
+    expect(play(...inControl, refused('taken-back')).state).toMatchObject({ control: 'taken-back' });
+  });
+
+  it('does not have it by an answer to a wish that they have taken back', () => {
+    expect(play(...viewing, { is: 'control-wanted' }, { is: 'control-released' }, allowed).state).toMatchObject({
+      control: 'none',
+    });
   });
 });
