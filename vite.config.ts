@@ -15,7 +15,7 @@ export default defineConfig(async () => ({
     serviceWorker({
       source: 'src/service-worker.ts',
       leaveOut:
-        /\/(?:routes\/(?:Assist|Check)\.svelte|ui\/info\/\w+\.svelte|assembly\/helper\.ts|adapters\/connection-check\.ts)$/,
+        /\/(?:routes\/(?:Assist|Check|ReportHelper)\.svelte|ui\/info\/\w+\.svelte|assembly\/helper\.ts|adapters\/(?:connection-check|report)\.ts)$/,
     }),
   ],
   resolve: {
