@@ -102,7 +102,11 @@ const table: { [At in Room['at']]: { [Is in RoomEvent['is']]?: Cell<At, Is> } } 
   },
   ready: {
     left: (_, _e, clock) => end('left', clock),
-    'time-up': (_, _e, clock) => end('expired', clock),
+    // The rest counts from the end itself: a server that was down for days must not hold on to it for longer.
+    'time-up': ({ until }, _, { codeMs }) => [
+      { at: 'resting', until: until + codeMs },
+      { do: 'end', why: 'expired' },
+    ],
   },
   resting: {
     'time-up': () => [{ at: 'free' }],

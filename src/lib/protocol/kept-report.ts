@@ -4,8 +4,11 @@ import { Day, keptFrom, Minute } from '#protocol/kept.ts';
 import { text } from '#protocol/read.ts';
 import { MAX_REPORT_TEXT_CHARS, ReportReason } from '#protocol/report.ts';
 
-/** HMAC-SHA-256 of issuer and subject under a key of this server, hexadecimal: the same account, and never whose. */
-export const AccountMark = v.pipe(v.string(), v.regex(/^[0-9a-f]{32,64}$/));
+/**
+ * HMAC-SHA-256 of issuer and subject under a key of this server, its first 128 bits as base64url:
+ * always the same for the same account, and never whose.
+ */
+export const AccountMark = v.pipe(v.string(), v.regex(/^[\w-]{22}$/));
 export type AccountMark = v.InferOutput<typeof AccountMark>;
 
 export const REPORT_FIELDS = {
