@@ -5,6 +5,7 @@
 import { BlockWish, MAX_WISH_CHARS } from '#protocol/admin.ts';
 import { read } from '#protocol/read.ts';
 import { blockListOf } from '#signaling/block-keeper.ts';
+import { bodyOf } from '#signaling/body.ts';
 import { isForeign } from '#signaling/client-address.ts';
 import type { Env } from '#signaling/env.ts';
 import { DAY_MS, HOUR_MS, isWithin, MINUTE_MS } from '#signaling/limits.ts';
@@ -57,7 +58,7 @@ async function sayBlocked(env: Env): Promise<Response> {
 }
 
 async function decide(env: Env, request: Request, what: 'block' | 'unblock'): Promise<Response> {
-  const wish = read(BlockWish, await request.text(), MAX_WISH_CHARS);
+  const wish = read(BlockWish, await bodyOf(request, MAX_WISH_CHARS), MAX_WISH_CHARS);
   if (!wish.ok) return plain('Not an account', 400);
   await blockListOf(env.BLOCKS)[what](wish.message.account);
   return sayBlocked(env);

@@ -7,6 +7,7 @@ import type { Env } from '#signaling/env.ts';
 import { securityHeaders, withHeaders } from '#signaling/headers.ts';
 import { NO_SESSION } from '#signaling/peer-server.ts';
 import { totals } from '#signaling/records.ts';
+import { answerReport } from '#signaling/report-desk.ts';
 import { nothingHere, serveApp } from '#signaling/static-app.ts';
 import { sayAndClose, wantsSocket } from '#signaling/upgrade.ts';
 
@@ -31,6 +32,8 @@ function route(request: Request, env: Env): Response | Promise<Response> {
       return rest.length > 0 ? nothingHere() : sayHealth(env);
     case 'admin':
       return rest.length > 0 ? answerAdmin(request, env, rest) : serveAdminPage(request, env);
+    case 'report':
+      return rest.length > 0 ? nothingHere() : answerReport(request, env, () => Promise.resolve(null));
     case 'room':
       return toRoom(request, env, rest);
     case 'peer':
