@@ -116,7 +116,7 @@ const table: { [At in Room['at']]: { [Is in RoomEvent['is']]?: Cell<At, Is> } } 
 /** An event that means nothing here gives the very same room back. */
 export function step(room: Room, event: RoomEvent, clock: Clock): Step {
   const row = table[room.at] as Record<string, ((room: Room, event: RoomEvent, clock: Clock) => Step) | undefined>;
-  return row[event.is]?.(room, event, clock) ?? [room];
+  return (Object.hasOwn(row, event.is) ? row[event.is] : undefined)?.(room, event, clock) ?? [room];
 }
 
 /**

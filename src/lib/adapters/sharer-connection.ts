@@ -5,6 +5,7 @@
 import type { Code } from '#protocol/code.ts';
 import { PAIRING_STEP_TIMEOUT_MS } from '#protocol/limits.ts';
 import { pair } from '#protocol/pairing.ts';
+import { plainLine } from '#protocol/plain-text.ts';
 import type { Helper, IceServer, SeatNotice, SeatRefusal } from '#protocol/signaling.ts';
 import type { Tally } from '#protocol/tally.ts';
 import { makeCertificate, type OwnCertificate } from '#lib/adapters/certificate.ts';
@@ -124,7 +125,8 @@ export class SharerConnection {
     this.#seat.keep(`/room/${nameplate}/sharer`, this.#token);
     const { certificate } = await this.#certificate;
     if (this.#over) return;
-    this.#listener.onpaired(helper);
+    // The worker makes names harmless; a worker that lies does not.
+    this.#listener.onpaired({ ...helper, name: plainLine(helper.name) });
     this.#link = new PeerLink({ role: 'sharer', nameplate, session, certificate, iceServers }, bond, this.#listener);
   }
 
