@@ -47,6 +47,7 @@ test.describe('a sharer', () => {
     await share(helper, sharer);
     await sharer.press('Report this helper');
     await helper.sees('Paused by the sharer');
+    await expect(sharer.status).toHaveCount(0); // the band does not say that they see
     await dialog(sharer).getByRole('radio', { name: 'They are not who they said they are' }).check();
     await dialog(sharer).getByRole('textbox').fill('They said they are my bank.');
     await expect(dialog(sharer).getByRole('region', { name: 'This is all that is sent' })).toContainText(
