@@ -3,8 +3,11 @@
  * stand here, before a room is asked; what a room is doing, only the room knows.
  */
 import type { Role } from '#protocol/role.ts';
-import { numberFrom, type Env } from '#signaling/env.ts';
-import type { Limit } from '#signaling/limit-keeper.ts';
+import type { WorkDone } from '#protocol/work.ts';
+import { clientAddress } from '#signaling/client-address.ts';
+import { numberFrom, workRuleFrom, type Env } from '#signaling/env.ts';
+import { keeperOf } from '#signaling/keepers.ts';
+import type { Admission, Limit } from '#signaling/limit-keeper.ts';
 import { DAY_MS, HOUR_MS, isWithin, MINUTE_MS } from '#signaling/limits.ts';
 import { isLengthInUse, useLength } from '#signaling/nameplate-lengths.ts';
 import { Nameplates } from '#signaling/nameplates.ts';
@@ -33,7 +36,7 @@ let nameplates: { of: string; book: Nameplates } | undefined;
 export async function openRoom(request: Request, env: Env): Promise<Response> {
   const offer = offerOf(request);
   if (!offer.current) return refuse(offer, 'too-old');
-  if (!(await mayTry('code', request, env))) return refuse(offer, 'too-many-tries');
+  if (!(await isWithin(limitsOf.code(env), 'code', request, env))) return refuse(offer, 'too-many-tries');
   for await (const nameplate of bookOf(env).candidates(Date.now())) {
     await useLength(env, nameplate.length);
     const opened = await knock(env, nameplate, 'open', request);
@@ -51,7 +54,10 @@ export async function takeSeat(request: Request, env: Env, nameplate: string, ro
     const back = await knock(env, nameplate, `resume/${role}`, request);
     if (back.status === 101) return back;
   }
-  if (!(await mayTry('join', request, env))) return refuse(offer, 'too-many-tries');
+  // Before anything is known of the nameplate, so that it tells nothing about one.
+  const admission = await admit(request, env, offer.workDone);
+  if (admission === 'too-many-tries') return refuse(offer, 'too-many-tries');
+  if (admission !== 'admitted') return refuse(offer, 'work-needed', admission);
   if (role === 'sharer' && !offer.token) {
     const seated = await knock(env, nameplate, 'join', request);
     if (seated.status === 101) return seated;
@@ -68,8 +74,10 @@ export async function knock(env: Env, nameplate: string, path: string, request: 
   return env.ROOMS.get(env.ROOMS.idFromName(nameplate)).fetch(new Request(address, request));
 }
 
-const mayTry = (what: 'join' | 'code', request: Request, env: Env): Promise<boolean> =>
-  isWithin(limitsOf[what](env), what, request, env);
+async function admit(request: Request, env: Env, done: WorkDone | undefined): Promise<Admission> {
+  const address = clientAddress(request, env);
+  return (await keeperOf(env, address)).admit(address, limitsOf.join(env), workRuleFrom(env), done);
+}
 
 function bookOf(env: Env): Nameplates {
   const secret = env.NAMEPLATE_KEY ?? '';

@@ -10,7 +10,8 @@ import { MAX_BAD_FRAMES, MAX_SIGNALING_CHARS } from '#protocol/limits.ts';
 import { read } from '#protocol/read.ts';
 import type { Role } from '#protocol/role.ts';
 import { HEARTBEAT_REPLY, HEARTBEAT_REQUEST, SEAT_CLOSE, SEAT_PROTOCOL, SeatCommand } from '#protocol/signaling.ts';
-import { iceServersFrom, lifetimesFrom, type Env } from '#signaling/env.ts';
+import { iceServersFrom, lifetimesFrom, workRuleFrom, type Env } from '#signaling/env.ts';
+import { someKeeper } from '#signaling/keepers.ts';
 import { Lines } from '#signaling/lines.ts';
 import { PeerDesk } from '#signaling/peer-desk.ts';
 import { RecordDesk } from '#signaling/record-desk.ts';
@@ -145,6 +146,7 @@ export class SessionRoom extends DurableObject<Env> {
       case 'paired':
         if (seat === 'helper') this.#lines.note(socket, { name: shortName(command.name ?? '') });
         await this.#happen({ is: 'paired', by: seat, session: randomToken() });
+        if (this.#room().at === 'ready') this.ctx.waitUntil(noteSession(this.env));
         break;
       case 'dismiss':
         await this.#happen({ is: 'dismissed' });
@@ -191,6 +193,12 @@ export class SessionRoom extends DurableObject<Env> {
     return room.at === 'free' ? 0 : Math.max(0, room.until - Date.now());
   }
 }
+
+/** A join that led somewhere: what is counted against those that did not (join-tally.ts). */
+const noteSession = async (env: Env): Promise<void> =>
+  someKeeper(env)
+    .count('paired', workRuleFrom(env))
+    .catch(() => undefined);
 
 /** To the door, never to a page: the door has one answer for all refusals. */
 const notForYou = (): Response => new Response(null, { status: 409 });

@@ -9,6 +9,7 @@ import {
   type SeatNotice,
   type SeatRefusal,
 } from '#protocol/signaling.ts';
+import { workIn, type Work, type WorkDone } from '#protocol/work.ts';
 
 export interface Offer {
   /** The page speaks our version of the seat protocol. */
@@ -16,6 +17,7 @@ export interface Offer {
   /** The subprotocol to answer with: a browser gives up on an answer that chose none of its offers. */
   readonly answer: string | undefined;
   readonly token: string | undefined;
+  readonly workDone: WorkDone | undefined;
 }
 
 const ANY_VERSION = /^beside\.seat\.\d{1,4}$/;
@@ -30,6 +32,7 @@ export function offerOf(request: Request): Offer {
     current,
     answer: current ? SEAT_PROTOCOL : offered.find((one) => ANY_VERSION.test(one)),
     token: offered.flatMap((one) => TOKEN.exec(one)?.[1] ?? []).at(0),
+    workDone: offered.flatMap((one) => workIn(one) ?? []).at(0),
   };
 }
 
@@ -41,8 +44,9 @@ export const welcome = (client: WebSocket, subprotocol?: string): Response =>
     headers: subprotocol ? { 'sec-websocket-protocol': subprotocol } : {},
   });
 
-export function refuse(offer: Offer, why: SeatRefusal): Response {
-  const notice: SeatNotice = { is: 'refused', why };
+/** @param work what to do first, where that is why. */
+export function refuse(offer: Offer, why: SeatRefusal, work?: Work): Response {
+  const notice: SeatNotice = { is: 'refused', why, ...(work && { work }) };
   return sayAndClose(notice, SEAT_CLOSE.refused, why, offer.answer);
 }
 

@@ -36,6 +36,8 @@ const worker :Workerd.Worker = (
     (name = "NAMEPLATE_KEY", fromEnvironment = "NAMEPLATE_KEY"),
     (name = "JOIN_TRIES_PER_MINUTE", fromEnvironment = "JOIN_TRIES_PER_MINUTE"),
     (name = "JOIN_TRIES_PER_HOUR", fromEnvironment = "JOIN_TRIES_PER_HOUR"),
+    (name = "JOINS_BEFORE_WORK", fromEnvironment = "JOINS_BEFORE_WORK"),
+    (name = "WORK_BITS", fromEnvironment = "WORK_BITS"),
     (name = "CODES_PER_MINUTE", fromEnvironment = "CODES_PER_MINUTE"),
     (name = "CODES_PER_DAY", fromEnvironment = "CODES_PER_DAY"),
     (name = "CODE_LIFETIME_MS", fromEnvironment = "CODE_LIFETIME_MS"),

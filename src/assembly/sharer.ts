@@ -58,6 +58,7 @@ export function assembleSharer(): SharerApp {
       if (!typed.ok) return happen({ is: 'not-joined', notice: { why: typed.why } });
       if (!canCapture()) return happen({ is: 'not-joined', notice: { why: 'cannot-capture' } });
       connection = new SharerConnection(typed.code, {
+        onworking: () => happen({ is: 'work-asked' }),
         onpaired: (helper) => happen({ is: 'paired', helper }),
         onnotjoined: (notice) => happen({ is: 'not-joined', notice }),
         onlinked() {

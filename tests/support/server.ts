@@ -13,6 +13,7 @@ const SCRIPTS = fileURLToPath(new URL('../../scripts/', import.meta.url));
 const NO_LIMITS = {
   JOIN_TRIES_PER_MINUTE: '10000',
   JOIN_TRIES_PER_HOUR: '100000',
+  JOINS_BEFORE_WORK: '100000',
   CODES_PER_MINUTE: '10000',
   CODES_PER_DAY: '100000',
 };

@@ -62,6 +62,7 @@ const anyEvent = fc.constantFrom<SharerEvent>(
   { is: 'reporting', on: true },
   { is: 'reporting', on: false },
   { is: 'cancelled' },
+  { is: 'work-asked' },
   { is: 'not-joined', notice: { why: 'not-active' } },
   { is: 'asked', mode: 'control' },
   { is: 'declined' },

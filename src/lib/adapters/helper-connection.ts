@@ -50,6 +50,7 @@ export class HelperConnection {
       onnotice: (notice) => this.#onNotice(notice),
       ongone: () => this.#onServerGone(),
       onback: () => this.#onServerBack(),
+      onworking: () => undefined, // asked of a helper only on coming back, and they wait as for any break
       onlost: () => this.#over || listener.onnotopened('unreachable'),
     });
   }

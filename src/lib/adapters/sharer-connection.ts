@@ -18,6 +18,8 @@ const GOODBYE_PATIENCE_MS = 1_500;
 export type JoinFault = { why: SeatRefusal | 'unreachable' | 'pairing-broke' } | { why: 'wrong-code'; left: number };
 
 export interface SharerConnectionListener extends LinkListener {
+  /** The server asks this browser for work first, and it takes longer than a moment. */
+  onworking(): void;
   onpaired(helper: Helper): void;
   onnotjoined(fault: JoinFault): void;
   onservergone(): void;
@@ -48,6 +50,7 @@ export class SharerConnection {
       onnotice: (notice) => this.#onNotice(notice),
       ongone: () => listener.onservergone(),
       onback: () => listener.onserverback(),
+      onworking: () => this.#over || this.#listener.onworking(),
       onlost: () => this.#notJoined({ why: this.#token ? 'pairing-broke' : 'unreachable' }),
     });
   }

@@ -31,6 +31,12 @@ export const CONNECT_TIMEOUT_MS = 30_000;
 export const MAX_WRONG_CONFIRMATIONS = 3;
 export const MAX_PAIRING_RUNS = 10;
 
+/** More joins than this in a minute, on the whole server, of which many fail, are somebody guessing: then joining costs work. */
+export const JOINS_BEFORE_WORK = 200;
+/** 2^18 hashes: about half a second in a browser (docs/benchmarks.md). More than the maximum no page takes on. */
+export const WORK_BITS = 18;
+export const MAX_WORK_BITS = 24;
+
 /** How often each side says that it is there, and after how much silence the other believes it is not. */
 export const HEARTBEAT_MS = 500;
 export const PATH_QUIET_MS = 2_000;

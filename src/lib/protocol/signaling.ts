@@ -3,7 +3,8 @@
  * a sharer keeps open from code to goodbye. The worker relays `pair` and `relay` bodies unread.
  *
  * A seat is opened with the subprotocol `SEAT_PROTOCOL`; a seat that is taken up again after a
- * break adds `SEAT_TOKEN_PREFIX` + its token, so that no secret stands in an address.
+ * break adds `SEAT_TOKEN_PREFIX` + its token, so that no secret stands in an address. Work that was
+ * asked for comes back the same way (work.ts).
  *   GET /room/helper              a helper asks for a room and its nameplate
  *   GET /room/{nameplate}/helper  a helper takes its seat up again (token)
  *   GET /room/{nameplate}/sharer  a sharer joins, or takes its seat up again (token)
@@ -17,6 +18,7 @@ import { text, whole } from '#protocol/read.ts';
 import { Badge } from '#protocol/report.ts';
 import { TALLY } from '#protocol/tally.ts';
 import { Vouched } from '#protocol/vouched.ts';
+import { Work } from '#protocol/work.ts';
 
 /** Raised, with the number in it, when an old page would misread a new worker. Optional keys do not count. */
 export const SEAT_PROTOCOL = 'beside.seat.1';
@@ -65,20 +67,21 @@ export type SeatCommand = v.InferOutput<typeof SeatCommand>;
 /**
  * Why a seat was refused or a room ended.
  * `not-active`: unknown, expired, used or busy code, on purpose one answer for all four ·
- * `too-many-tries`: limit of this address · `too-old`: the page speaks another version ·
+ * `too-many-tries`: limit of this address · `work-needed`: somebody is guessing, knock again with
+ * `work` done · `too-old`: the page speaks another version ·
  * `no-room`: no nameplate was free · `expired`: nobody used the code, or the session reached its
  * limit · `left`: the other person ended it · `replaced`: the same seat was opened again elsewhere ·
  * `dismissed`: sharer only, this run of pairing failed and the room waits for another ·
  * `bad-frame`: a frame the protocol does not know.
  */
-export const SeatRefusal = v.picklist(['not-active', 'too-many-tries', 'too-old', 'no-room']);
+export const SeatRefusal = v.picklist(['not-active', 'too-many-tries', 'too-old', 'no-room', 'work-needed']);
 export type SeatRefusal = v.InferOutput<typeof SeatRefusal>;
 export const RoomEnding = v.picklist(['expired', 'left', 'replaced', 'dismissed', 'bad-frame']);
 export type RoomEnding = v.InferOutput<typeof RoomEnding>;
 
 /** Worker to page. Times are whole milliseconds from now: the two clocks need not agree. */
 export const SeatNotice = v.variant('is', [
-  v.object({ is: v.literal('refused'), why: SeatRefusal }),
+  v.object({ is: v.literal('refused'), why: SeatRefusal, work: v.optional(Work) }),
   /** Helper: the room is yours, this is its nameplate. */
   v.object({ is: v.literal('opened'), nameplate, token, expiresInMs: whole(0, 86_400_000) }),
   /** Sharer: you have the seat; the helper's page was told that someone is there. */

@@ -75,7 +75,7 @@ const asking = (before: Sharing, [after, ...effects]: [Sharing, ...SharerEffect[
     : withPicture(before, after, ...effects);
 
 const join = (code: string, told: Origin): Step => [
-  { at: 'joining', told },
+  { at: 'joining', told, working: false },
   { do: 'join', code },
 ];
 
@@ -117,6 +117,7 @@ export const sharerTable: Table<SharerState, SharerEvent, SharerEffect> = {
     'page-left': () => end('warned', null),
   },
   joining: {
+    'work-asked': (s) => [{ ...s, working: true }],
     cancelled: (s) => [{ at: 'entering', notice: null, told: s.told }, { do: 'leave-room' }],
     'page-left': (s) => [{ at: 'entering', notice: null, told: s.told }, { do: 'leave-room' }],
     'not-joined': (s, e) => [{ at: 'entering', notice: e.notice, told: s.told }, { do: 'leave-room' }],

@@ -8,7 +8,15 @@ export type CodeNotice =
   | { why: CodeFault }
   | { why: 'wrong-code'; left: number }
   | {
-      why: 'not-active' | 'too-many-tries' | 'too-old' | 'no-room' | 'unreachable' | 'pairing-broke' | 'cannot-capture';
+      why:
+        | 'not-active'
+        | 'too-many-tries'
+        | 'too-old'
+        | 'no-room'
+        | 'work-needed'
+        | 'unreachable'
+        | 'pairing-broke'
+        | 'cannot-capture';
     };
 
 /** The answer to "How did this start?". The last one is how scams start. */
@@ -85,7 +93,8 @@ export type SharerState =
   | { at: 'entering'; notice: CodeNotice | null; told: Origin | null }
   | { at: 'telling'; code: string }
   | { at: 'warned'; code: string; mayGoOn: boolean }
-  | { at: 'joining'; told: Origin }
+  /** `working`: the server has asked this browser for work first, and it takes longer than a moment. */
+  | { at: 'joining'; told: Origin; working: boolean }
   | ({ at: 'connecting' } & Bond)
   | ({ at: 'waiting' } & Bond)
   | ({ at: 'asked'; notice: ChoiceNotice | null } & Bond)
@@ -99,6 +108,7 @@ export type SharerEvent =
   | { is: 'warning-over' }
   | { is: 'went-on' }
   | { is: 'cancelled' }
+  | { is: 'work-asked' }
   | { is: 'not-joined'; notice: CodeNotice }
   | { is: 'paired'; helper: Helper }
   | { is: 'linked' }

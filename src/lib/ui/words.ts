@@ -17,6 +17,9 @@ export interface Ending {
 export const TOO_MANY_TRIES = 'Too many tries. Wait a minute.';
 export const UNREACHABLE = 'We cannot reach Beside. Check your internet connection, then try again.';
 export const NO_ROOM = 'Everything is busy right now. Please try again in a few minutes.';
+/** Why a helper or a sharer still has no seat after the work was done, and done again. */
+export const WORK_IN_VAIN =
+  'Someone is trying many codes right now, and your browser could not get in. Please try again in a few minutes.';
 export const NOT_PRIVATE = 'We stopped the connection because it was not private';
 
 export const tries = (left: number): string => (left === 1 ? '1 try left' : `${left} tries left`);
@@ -30,11 +33,16 @@ const CODE_NOTICES = {
   'too-many-tries': TOO_MANY_TRIES,
   'too-old': 'This page is out of date. Load it again, then type the code.',
   'no-room': NO_ROOM,
+  'work-needed': WORK_IN_VAIN,
   unreachable: UNREACHABLE,
   'pairing-broke': 'Connection problem. Ask for a new code.',
   'cannot-capture':
     'This browser cannot share a screen. Open Beside on a computer, in Chrome, Edge, Firefox or Safari.',
 } as const satisfies Record<Exclude<CodeNotice['why'], 'wrong-code'>, string>;
+
+/** Said while the sharer's browser works to be let in, if that takes longer than a moment. */
+export const WORKING =
+  'Someone is trying many codes right now. Your browser solves a small puzzle first, to show that it is not theirs. You do not have to do anything.';
 
 /** Why the sharer is (still) at the code box. */
 export function codeNotice(notice: CodeNotice): string {

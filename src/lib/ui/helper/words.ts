@@ -1,6 +1,15 @@
 /** Every sentence for what can happen to a helper, under the rules of ui/words.ts. */
 import type { CodeAdvice, ControlAnswer, HelperEnding, NoCode } from '#lib/session/helper-machine.ts';
-import { capital, NO_ROOM, NOT_PRIVATE, TOO_MANY_TRIES, tries, UNREACHABLE, type Ending } from '#lib/ui/words.ts';
+import {
+  capital,
+  NO_ROOM,
+  NOT_PRIVATE,
+  TOO_MANY_TRIES,
+  tries,
+  UNREACHABLE,
+  WORK_IN_VAIN,
+  type Ending,
+} from '#lib/ui/words.ts';
 
 const CODE_ADVICE = {
   'too-many-wrong': 'Code cancelled, here is a new one. Read it only to the person you are helping.',
@@ -20,6 +29,7 @@ export const NO_CODE = {
   'too-many-tries': TOO_MANY_TRIES,
   'too-old': 'This page is out of date. Load it again.',
   'no-room': NO_ROOM,
+  'work-needed': WORK_IN_VAIN,
   unreachable: UNREACHABLE,
 } as const satisfies Record<NoCode, string>;
 
