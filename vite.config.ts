@@ -3,6 +3,7 @@
  *
  * The vitest projects are sorted by what they need to run, like the folders under tests/.
  */
+import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import type { TestProjectInlineConfiguration } from 'vitest/config';
 import { defineConfig } from 'vitest/config';
@@ -18,9 +19,12 @@ export default defineConfig(async () => ({
     serviceWorker({
       source: 'src/service-worker.ts',
       leaveOut:
-        /\/(?:routes\/(?:Assist|Check)\.svelte|ui\/info\/\w+\.svelte|assembly\/helper\.ts|adapters\/(?:connection-check|sign-in)\.ts)$/,
+        /\/(?:routes\/(?:Assist|Check|ReportHelper)\.svelte|ui\/info\/\w+\.svelte|assembly\/helper\.ts|adapters\/(?:connection-check|report|sign-in)\.ts)$/,
     }),
   ],
+  resolve: {
+    alias: { 'webrtc-adapter': fileURLToPath(new URL('src/lib/adapters/no-shims.ts', import.meta.url)) },
+  },
   build: {
     outDir: 'dist/app',
     emptyOutDir: true,

@@ -4,6 +4,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { HELPER_START, helperTable, type HelperEvent, type HelperState } from '#lib/session/helper-machine.ts';
+import { NO_CONTROL } from '#lib/session/control-consent.ts';
 import { edgesOf } from '#lib/session/machine.ts';
 import { SHARER_START, sharerTable, type SharerEvent, type SharerState } from '#lib/session/sharer-machine.ts';
 
@@ -17,31 +18,46 @@ interface Machine {
 
 const HELPER = { name: 'Ada L.', vouched: { by: 'demo' } } as const;
 
+const BOND = { helper: HELPER, viewOnly: false } as const;
+const SHARING: Extract<SharerState, { at: 'sharing' }> = {
+  at: 'sharing',
+  ...BOND,
+  ...NO_CONTROL,
+  hands: true,
+  paused: false,
+  held: false,
+  reporting: false,
+  quiet: false,
+  surface: 'monitor',
+  epoch: 1,
+  changing: false,
+  asking: 'nothing',
+  nearlyOver: false,
+};
+
 /** One state and one event of each kind: enough to see where a cell leads and what it does. */
 const sharerStates: SharerState[] = [
-  { at: 'entering', notice: null },
-  { at: 'joining' },
-  { at: 'connecting', helper: HELPER },
-  { at: 'waiting', helper: HELPER },
-  { at: 'asked', helper: HELPER, notice: null },
-  { at: 'choosing', helper: HELPER },
-  {
-    at: 'sharing',
-    helper: HELPER,
-    paused: false,
-    held: false,
-    quiet: false,
-    surface: 'monitor',
-    epoch: 1,
-    asking: 'nothing',
-    nearlyOver: false,
-    controlRefused: false,
-  },
+  { at: 'entering', notice: null, told: null },
+  { at: 'telling', code: '' },
+  { at: 'warned', code: '', mayGoOn: true },
+  { at: 'joining', told: 'asked-someone', working: false },
+  { at: 'connecting', ...BOND },
+  { at: 'waiting', ...BOND },
+  { at: 'asked', ...BOND, notice: null },
+  { at: 'choosing', ...BOND },
+  SHARING,
+  { ...SHARING, control: { is: 'asked', ready: true } },
+  { ...SHARING, control: { is: 'granted' } },
   { at: 'ended', why: 'stopped', helper: HELPER },
 ];
 const sharerEvents: SharerEvent[] = [
   { is: 'code-entered', code: '' },
+  { is: 'told', origin: 'asked-someone' },
+  { is: 'told', origin: 'contacted-first' },
+  { is: 'warning-over' },
+  { is: 'went-on' },
   { is: 'cancelled' },
+  { is: 'work-asked' },
   { is: 'not-joined', notice: { why: 'not-active' } },
   { is: 'paired', helper: HELPER },
   { is: 'linked' },
@@ -58,8 +74,17 @@ const sharerEvents: SharerEvent[] = [
   { is: 'paused' },
   { is: 'resumed' },
   { is: 'held', on: true },
+  { is: 'reporting', on: true },
   { is: 'still-wanted' },
   { is: 'stopped' },
+  { is: 'hands', ready: false },
+  { is: 'control-ready' },
+  { is: 'control-allowed' },
+  { is: 'control-denied' },
+  { is: 'control-timeout' },
+  { is: 'control-rested' },
+  { is: 'control-cancelled' },
+  { is: 'released' },
   { is: 'check-in-due' },
   { is: 'check-in-fine' },
   { is: 'check-in-timeout' },
@@ -72,6 +97,17 @@ const sharerEvents: SharerEvent[] = [
   { is: 'helper-left', why: 'gone' },
   { is: 'link-failed', why: 'not-private' },
 ];
+const VIEWING: Extract<HelperState, { at: 'viewing' }> = {
+  at: 'viewing',
+  paused: false,
+  held: false,
+  quiet: false,
+  epoch: 1,
+  busy: false,
+  control: 'none',
+  resting: false,
+  still: 'none',
+};
 const helperStates: HelperState[] = [
   { at: 'signed-out', why: null },
   { at: 'signing-in', step: 'at-provider' },
@@ -83,7 +119,8 @@ const helperStates: HelperState[] = [
   { at: 'connecting', code: '', tries: { wrong: 0, runs: 0 } },
   { at: 'choosing-mode' },
   { at: 'waiting', wish: 'view' },
-  { at: 'viewing', paused: false, held: false, quiet: false, epoch: 1, control: 'none', still: 'none' },
+  VIEWING,
+  { ...VIEWING, control: 'granted' },
   { at: 'ended', why: 'left' },
 ];
 const helperEvents: HelperEvent[] = [
@@ -108,8 +145,10 @@ const helperEvents: HelperEvent[] = [
   { is: 'mode-chosen', mode: 'view' },
   { is: 'answered', answer: { is: 'answer', mode: 'view', allowed: true } },
   { is: 'answered', answer: { is: 'answer', mode: 'view', allowed: false, why: 'declined' } },
-  { is: 'picture', paused: false, epoch: 2 },
+  { is: 'picture', paused: false, busy: false, epoch: 2 },
   { is: 'control-wanted' },
+  { is: 'control-released' },
+  { is: 'control-rested' },
   { is: 'held', on: true },
   { is: 'still-wanted' },
   { is: 'still-arrived' },
@@ -127,10 +166,18 @@ const helperEvents: HelperEvent[] = [
 
 /** An event of the list as a person would name it: the kind, and what makes two of a kind differ. */
 function nameOf(event: SharerEvent | HelperEvent): string {
+  if (event.is === 'told') return `told (${event.origin})`;
   if (event.is === 'asked') return `asked (${event.mode})`;
   if (event.is === 'answered') return `answered (${event.answer.allowed ? 'yes' : 'no'})`;
   if (event.is === 'not-opened') return `not-opened (${event.why})`;
   return event.is;
+}
+
+/** Where a state is; while the two see each other also what has become of control. */
+function placeOf(state: { at: string; control?: unknown }): string {
+  const { control } = state;
+  const is = typeof control === 'object' ? (control as { is: string }).is : control;
+  return is === 'asked' || is === 'granted' ? `${state.at} (control ${is})` : state.at;
 }
 
 function edges<State extends { at: string }, Event extends SharerEvent | HelperEvent, Effect extends { do: string }>(
@@ -146,15 +193,26 @@ function edges<State extends { at: string }, Event extends SharerEvent | HelperE
       ];
       if (!cell) continue;
       const [to, ...effects] = cell(state, event);
-      found.push({ at: state.at, is: nameOf(event), to: to.at, effects: effects.map((effect) => effect.do) });
+      const from = placeOf(state);
+      const then = placeOf(to);
+      found.push({ at: from, is: nameOf(event), to: then, effects: effects.map((effect) => effect.do) });
     }
   }
   return found;
 }
 
+const stem = (place: string): string => place.replace(/ \(.*\)$/, '');
+const then = (e: Machine['edges'][number]): string => (e.to === e.at ? '·' : e.to);
+
 function print({ name, start, edges: all }: Machine): string {
-  const lines = [...new Set(all.filter((edge) => edge.to !== edge.at).map((e) => `    ${e.at} --> ${e.to}`))];
-  const rows = all.map((e) => `| ${e.at} | ${e.is} | ${e.to === e.at ? '·' : e.to} | ${e.effects.join(', ') || '·'} |`);
+  const lines = [
+    ...new Set(all.filter((e) => stem(e.to) !== stem(e.at)).map((e) => `    ${stem(e.at)} --> ${stem(e.to)}`)),
+  ];
+  const row = (e: Machine['edges'][number], at = e.at) =>
+    `| ${at} | ${e.is} | ${then(e)} | ${e.effects.join(', ') || '·'} |`;
+  const plain = new Set(all.map((e) => row(e)));
+  // With control only what is different there.
+  const rows = all.filter((e) => stem(e.at) === e.at || !plain.has(row(e, stem(e.at)))).map((e) => row(e));
   return [
     `## ${name}`,
     '',

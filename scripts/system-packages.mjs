@@ -1,4 +1,4 @@
-/** The programs that the end-to-end tests drive: real browsers, a screen without a monitor, and hands on it. */
+/** The programs that the tests need: real browsers, a screen without a monitor, hands on it, and a clock to move. */
 import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { PlainError } from './plain-error.mjs';
@@ -16,6 +16,7 @@ const NEEDED = {
   'x11-xserver-utils': ['xrandr'],
   'fonts-dejavu-core': ['/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf', '/usr/share/fonts/dejavu/DejaVuSans.ttf'],
   python3: ['python3'],
+  gcc: ['gcc'],
 };
 
 export async function ensureSystemPackages() {

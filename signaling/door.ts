@@ -3,13 +3,16 @@
  * stand here, before a room is asked; what a room is doing, only the room knows.
  */
 import type { Role } from '#protocol/role.ts';
+import type { WorkDone } from '#protocol/work.ts';
+import { isBlocked } from '#signaling/block-keeper.ts';
 import { clientAddress } from '#signaling/client-address.ts';
-import type { Env } from '#signaling/env.ts';
-import { mayTry } from '#signaling/limits.ts';
+import { workRuleFrom, type Env } from '#signaling/env.ts';
+import { keeperOf } from '#signaling/keepers.ts';
+import type { Admission } from '#signaling/limit-keeper.ts';
+import { limitsOf, mayTry } from '#signaling/limits.ts';
 import { isLengthInUse, useLength } from '#signaling/nameplate-lengths.ts';
 import { Nameplates } from '#signaling/nameplates.ts';
 import { randomBelow } from '#signaling/secrets.ts';
-import { isBlocked } from '#signaling/sign-in/block-list.ts';
 import { introduction } from '#signaling/sign-in/introduction.ts';
 import { keysOf } from '#signaling/sign-in/key-keeper.ts';
 import { readTicket, type Ticket } from '#signaling/sign-in/ticket.ts';
@@ -28,7 +31,7 @@ export async function openRoom(request: Request, env: Env): Promise<Response> {
   if (!offer.current) return refuse(offer, 'too-old');
   const helper = await ticketIn(offer, env);
   if (!helper) return refuse(offer, 'sign-in-needed');
-  if (await isBlocked(env, helper.account)) return refuse(offer, 'blocked');
+  if (await isBlocked(env.BLOCKS, helper.account)) return refuse(offer, 'blocked');
   const mayAsk =
     (await mayTry(env, 'code', helper.account)) && (await mayTry(env, 'code-of-address', clientAddress(request, env)));
   if (!mayAsk) return refuse(offer, 'too-many-tries');
@@ -47,12 +50,15 @@ export async function takeSeat(request: Request, env: Env, nameplate: string, ro
   if (!offer.current) return refuse(offer, 'too-old');
   if (offer.token) {
     const helper = role === 'helper' ? await ticketIn(offer, env) : null;
-    if (helper && (await isBlocked(env, helper.account))) return refuse(offer, 'blocked');
+    if (helper && (await isBlocked(env.BLOCKS, helper.account))) return refuse(offer, 'blocked');
     const back = await knock(env, nameplate, `resume/${role}`, request, helper);
     if (back.status === 101) return back;
     if (back.status === 401) return refuse(offer, 'sign-in-needed');
   }
-  if (!(await mayTry(env, 'join', clientAddress(request, env)))) return refuse(offer, 'too-many-tries');
+  // Before anything is known of the nameplate, so that it tells nothing about one.
+  const admission = await admit(request, env, offer.workDone);
+  if (admission === 'too-many-tries') return refuse(offer, 'too-many-tries');
+  if (admission !== 'admitted') return refuse(offer, 'work-needed', admission);
   if (role === 'sharer' && !offer.token) {
     const seated = await knock(env, nameplate, 'join', request);
     if (seated.status === 101) return seated;
@@ -87,6 +93,11 @@ export async function knock(
 
 async function ticketIn({ ticket }: Offer, env: Env): Promise<Ticket | null> {
   return ticket === undefined ? null : readTicket(ticket, await keysOf(env), Date.now());
+}
+
+async function admit(request: Request, env: Env, done: WorkDone | undefined): Promise<Admission> {
+  const address = clientAddress(request, env);
+  return (await keeperOf(env, address)).admit(address, limitsOf.join(env), workRuleFrom(env), done);
 }
 
 function bookOf(env: Env): Nameplates {

@@ -1,16 +1,14 @@
-/** How often one may try what, and where the tries are counted. */
+/** How often one may try what, and asks the keepers of limits whether one more is within that. */
+import { clientAddress } from '#signaling/client-address.ts';
 import { numberFrom, type Env } from '#signaling/env.ts';
+import { keeperOf } from '#signaling/keepers.ts';
 import type { Limit } from '#signaling/limit-keeper.ts';
-import { hashOf } from '#signaling/secrets.ts';
 
-/** Counts are spread over so many keepers, and bounded to them: names of Durable Objects stay on the disk. */
-const KEEPERS = 16;
+export const MINUTE_MS = 60_000;
+export const HOUR_MS = 60 * MINUTE_MS;
+export const DAY_MS = 24 * HOUR_MS;
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
-
-const limitsOf = {
+export const limitsOf = {
   /** An address tries codes. */
   join: (env: Env): Limit[] => [
     { most: numberFrom(env.JOIN_TRIES_PER_MINUTE, 10), inMs: MINUTE_MS },
@@ -37,7 +35,13 @@ const signIns = (env: Env): Limit[] => [
 ];
 
 /** Counts one try. @param who an address or an account; neither is written down as it is. */
-export async function mayTry(env: Env, what: keyof typeof limitsOf, who: string): Promise<boolean> {
-  const keeper = Number.parseInt((await hashOf(who)).slice(0, 4), 16) % KEEPERS;
-  return env.LIMITS.get(env.LIMITS.idFromName(`keeper-${keeper}`)).take(what, who, limitsOf[what](env));
+export const mayTry = (env: Env, what: Exclude<keyof typeof limitsOf, 'join'>, who: string): Promise<boolean> =>
+  take(limitsOf[what](env), what, who, env);
+
+/** The same for the address behind a request. @param what each kind of try is counted by itself */
+export const isWithin = (limits: readonly Limit[], what: string, request: Request, env: Env): Promise<boolean> =>
+  take(limits, what, clientAddress(request, env), env);
+
+async function take(limits: readonly Limit[], what: string, who: string, env: Env): Promise<boolean> {
+  return (await keeperOf(env, who)).take(what, who, [...limits]);
 }

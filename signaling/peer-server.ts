@@ -5,6 +5,8 @@
  * Wire format: peers/peerjs-server, with its answers word for word where a client looks at them.
  */
 import { MAX_SIGNALING_CHARS } from '#protocol/limits.ts';
+import { PEER_ID, PeerCommand } from '#protocol/peering.ts';
+import { read } from '#protocol/read.ts';
 
 /** What it needs from its host. */
 export interface PeerHost {
@@ -24,7 +26,6 @@ export interface PeerWish {
 export const HELD_FOR_MS = 5_000;
 const MAX_HELD = 64;
 export const MAX_PEERS = 2;
-const ID = /^[\w -]{1,64}$/;
 const MAX_TOKEN_CHARS = 128;
 
 const RELAYED = new Set(['OFFER', 'ANSWER', 'CANDIDATE']);
@@ -39,7 +40,7 @@ export const FULL = error('Server has reached its concurrent user limit');
 export function faultIn(wish: PeerWish): object | null {
   if (!wish.id || !wish.token || !wish.key) return error('No id, token, or key supplied to websocket server');
   if (wish.key !== 'peerjs') return error('Invalid key provided');
-  if (!ID.test(wish.id) || wish.token.length > MAX_TOKEN_CHARS) return error('Invalid id or token');
+  if (!PEER_ID.test(wish.id) || wish.token.length > MAX_TOKEN_CHARS) return error('Invalid id or token');
   return null;
 }
 
@@ -68,12 +69,11 @@ export class PeerServer {
 
   /** @returns false for a frame that no PeerJS client sends; it is dropped. */
   hear(src: string, frame: string): boolean {
-    const said = messageIn(frame);
-    if (!said) return false;
-    const { type, dst, payload } = said;
+    const got = read(PeerCommand, frame, MAX_SIGNALING_CHARS);
+    if (!got.ok) return false;
+    const { type, dst, payload } = got.message;
     if (type === 'HEARTBEAT') return true;
-    if (type !== 'LEAVE' && type !== 'EXPIRE' && !RELAYED.has(type)) return false;
-    if (dst === undefined) {
+    if (!dst) {
       if (type === 'LEAVE') this.#host.free(src);
       return type === 'LEAVE';
     }
@@ -105,20 +105,4 @@ export class PeerServer {
     const calls = new Map(due.map(({ src, dst }) => [`${src}\n${dst}`, { type: 'EXPIRE', src: dst, dst: src }]));
     for (const notice of calls.values()) this.#host.say(notice.dst, JSON.stringify(notice));
   }
-}
-
-function messageIn(frame: string): { type: string; dst: string | undefined; payload: unknown } | null {
-  if (frame.length > MAX_SIGNALING_CHARS) return null;
-  let raw: unknown;
-  try {
-    raw = JSON.parse(frame);
-  } catch {
-    return null;
-  }
-  if (typeof raw !== 'object' || raw === null) return null;
-  const { type, dst, payload } = raw as Record<string, unknown>;
-  if (typeof type !== 'string' || !(dst === undefined || dst === null || dst === '' || typeof dst === 'string'))
-    return null;
-  if (dst && !ID.test(dst)) return null;
-  return { type, dst: dst || undefined, payload };
 }

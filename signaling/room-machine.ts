@@ -102,7 +102,11 @@ const table: { [At in Room['at']]: { [Is in RoomEvent['is']]?: Cell<At, Is> } } 
   },
   ready: {
     left: (_, _e, clock) => end('left', clock),
-    'time-up': (_, _e, clock) => end('expired', clock),
+    // The rest counts from the end itself: a server that was down for days must not hold on to it for longer.
+    'time-up': ({ until }, _, { codeMs }) => [
+      { at: 'resting', until: until + codeMs },
+      { do: 'end', why: 'expired' },
+    ],
   },
   resting: {
     'time-up': () => [{ at: 'free' }],
@@ -112,7 +116,7 @@ const table: { [At in Room['at']]: { [Is in RoomEvent['is']]?: Cell<At, Is> } } 
 /** An event that means nothing here gives the very same room back. */
 export function step(room: Room, event: RoomEvent, clock: Clock): Step {
   const row = table[room.at] as Record<string, ((room: Room, event: RoomEvent, clock: Clock) => Step) | undefined>;
-  return row[event.is]?.(room, event, clock) ?? [room];
+  return (Object.hasOwn(row, event.is) ? row[event.is] : undefined)?.(room, event, clock) ?? [room];
 }
 
 /**
@@ -125,6 +129,8 @@ export function hearingOf(room: Room, by: Role, command: SeatCommand['is']): 'he
       return 'heard';
     case 'relay':
       return room.at === 'ready' ? 'heard' : 'wrong';
+    case 'tally':
+      return room.at === 'ready' ? 'heard' : 'late';
     case 'dismiss':
       if (by === 'sharer' || room.at === 'ready') return 'wrong';
       return room.at === 'joined' ? 'heard' : 'late';

@@ -39,11 +39,11 @@ export class Seats {
     this.say(seat, { is: 'ready', session, iceServers: this.#iceServers(), ...more });
   }
 
-  /** Ends one socket of a seat, and says why. */
+  /** Ends one socket of a seat, and says why: a page may hear of the closing itself many seconds later. */
   end(socket: WebSocket, why: RoomEnding): void {
     const notice: SeatNotice = { is: 'ended', why };
     if (socket.readyState === OPEN) socket.send(JSON.stringify(notice));
-    this.#lines.close(socket, why === 'replaced' ? SEAT_CLOSE.replaced : SEAT_CLOSE.ended, why);
+    this.#lines.close(socket, why === 'replaced' || why === 'dismissed' ? SEAT_CLOSE[why] : SEAT_CLOSE.ended, why);
   }
 
   do(effect: RoomEffect, room: Room, badge?: string): void {
@@ -52,8 +52,10 @@ export class Seats {
         return this.say('helper', { is: 'someone-joined' });
       case 'announce-loss':
         return this.say('helper', { is: 'someone-left' });
-      case 'show-sharer-out':
-        return this.#lines.close(this.#socket('sharer'), SEAT_CLOSE.dismissed, 'dismissed');
+      case 'show-sharer-out': {
+        const socket = this.#socket('sharer');
+        return socket && this.end(socket, 'dismissed');
+      }
       case 'introduce':
         return room.at === 'ready' ? this.#introduce(room.session, badge) : undefined;
       case 'end':

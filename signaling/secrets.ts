@@ -12,6 +12,12 @@ export const randomToken = (): string => hexOf(crypto.getRandomValues(new Uint8A
 export const hashOf = async (text: string): Promise<string> =>
   hexOf(new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))));
 
+/** Whether two secrets are the same, in a time that tells neither how alike nor how long they are. */
+export async function isSame(one: string, other: string): Promise<boolean> {
+  const digest = (text: string) => crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
+  return crypto.subtle.timingSafeEqual(await digest(one), await digest(other));
+}
+
 export const hmacKeyFrom = (bytes: Uint8Array): Promise<CryptoKey> =>
   crypto.subtle.importKey('raw', bytes, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign', 'verify']);
 

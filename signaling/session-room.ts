@@ -10,9 +10,11 @@ import { MAX_BAD_FRAMES, MAX_SIGNALING_CHARS } from '#protocol/limits.ts';
 import { read } from '#protocol/read.ts';
 import type { Role } from '#protocol/role.ts';
 import { HEARTBEAT_REPLY, HEARTBEAT_REQUEST, SEAT_CLOSE, SEAT_PROTOCOL, SeatCommand } from '#protocol/signaling.ts';
-import { iceServersFrom, lifetimesFrom, type Env } from '#signaling/env.ts';
+import { iceServersFrom, lifetimesFrom, workRuleFrom, type Env } from '#signaling/env.ts';
+import { someKeeper } from '#signaling/keepers.ts';
 import { Lines } from '#signaling/lines.ts';
 import { PeerDesk } from '#signaling/peer-desk.ts';
+import { RecordDesk } from '#signaling/record-desk.ts';
 import { hearingOf, step, type Clock, type Room, type RoomEvent } from '#signaling/room-machine.ts';
 import { hashOf, randomToken } from '#signaling/secrets.ts';
 import { Seats } from '#signaling/seats.ts';
@@ -28,6 +30,7 @@ export class SessionRoom extends DurableObject<Env> {
   readonly #lines: Lines;
   readonly #seats: Seats;
   readonly #peers: PeerDesk;
+  readonly #records: RecordDesk;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -35,6 +38,7 @@ export class SessionRoom extends DurableObject<Env> {
     this.#lines = new Lines(ctx);
     this.#seats = new Seats(this.#lines, () => iceServersFrom(env));
     this.#peers = new PeerDesk(this.#lines, { read: () => this.#room(), write: (room) => this.#keep(room) });
+    this.#records = new RecordDesk(ctx.storage, env);
   }
 
   /** Only the door knocks here, under addresses of its own: /{nameplate}/{wish}/… */
@@ -92,6 +96,7 @@ export class SessionRoom extends DurableObject<Env> {
   }
 
   override async alarm(): Promise<void> {
+    await this.#records.settle();
     const room = this.#room();
     if (room.at === 'free') return;
     if (room.until <= Date.now()) await this.#happen({ is: 'time-up' });
@@ -147,9 +152,13 @@ export class SessionRoom extends DurableObject<Env> {
         break;
       case 'paired':
         await this.#paired(seat);
+        if (this.#room().at === 'ready') this.ctx.waitUntil(noteSession(this.env));
         break;
       case 'dismiss':
         await this.#happen({ is: 'dismissed' });
+        break;
+      case 'tally':
+        this.#records.hear(seat, command);
         break;
       case 'leave':
         await this.#happen({ is: 'left', by: seat });
@@ -160,19 +169,22 @@ export class SessionRoom extends DurableObject<Env> {
 
   /** The badge is sealed before, because nothing may wait between ready and the introduction. */
   async #paired(by: Role): Promise<void> {
-    const session = randomToken();
+    const record = randomToken();
     const account = this.#seats.helper('sharer')?.account;
-    const badge = account && (await sealBadge(this.env, { account, session }));
-    await this.#happen({ is: 'paired', by, session }, badge);
+    const badge = account && (await sealBadge(this.env, { account, session: record }));
+    await this.#happen({ is: 'paired', by, session: randomToken() }, { record, badge });
   }
 
   /** @returns whether it meant anything to the room as it is. Nothing waits between reading it and writing it. */
-  async #happen(event: RoomEvent, badge?: string): Promise<boolean> {
+  async #happen(event: RoomEvent, paired?: { record: string; badge: string | undefined }): Promise<boolean> {
     const room = this.#room();
-    const [next, ...effects] = step(room, event, this.#clock());
+    const clock = this.#clock();
+    const [next, ...effects] = step(room, event, clock);
     if (next === room) return false;
     if (next.at !== 'free') this.#keep(next);
-    for (const effect of effects) this.#seats.do(effect, next, badge);
+    const there = this.#seats.taken('helper') || this.#seats.taken('sharer');
+    this.#records.follow(room, event, next, there, clock.now, paired?.record);
+    for (const effect of effects) this.#seats.do(effect, next, paired?.badge);
     if (next.at === 'free') await this.ctx.storage.deleteAll();
     else if (room.at === 'free' || next.until !== room.until) await this.ctx.storage.setAlarm(next.until);
     return true;
@@ -195,6 +207,12 @@ export class SessionRoom extends DurableObject<Env> {
     return room.at === 'free' ? 0 : Math.max(0, room.until - Date.now());
   }
 }
+
+/** A join that led somewhere: what is counted against those that did not (join-tally.ts). */
+const noteSession = async (env: Env): Promise<void> =>
+  someKeeper(env)
+    .count('paired', workRuleFrom(env))
+    .catch(() => undefined);
 
 /** To the door, never to a page: the door has one answer for all refusals. */
 const notForYou = (): Response => new Response(null, { status: 409 });

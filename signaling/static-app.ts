@@ -38,11 +38,11 @@ export async function serveApp(request: Request, env: Env): Promise<Response> {
   // An address without an ending is a place inside the app; the app itself says where.
   const path = /\.[^/]*$/.test(pathname) ? pathname : '/index.html';
   const ending = FILE.exec(path)?.[1];
-  if (!ending || !env.ASSETS) return notFound();
+  if (!ending || !env.ASSETS) return nothingHere();
 
   const asked = new Request(new URL(path, origin), { method: request.method, headers: conditionsOf(request) });
   const found = await env.ASSETS.fetch(asked);
-  if (found.status !== 200 && found.status !== 304) return notFound();
+  if (found.status !== 200 && found.status !== 304) return nothingHere();
 
   const type = TYPES[ending] ?? 'application/octet-stream';
   const headers = new Headers(found.headers);
@@ -70,7 +70,8 @@ function conditionsOf(request: Request): Headers {
 
 const acceptsGzip = (request: Request): boolean => /\bgzip\b/.test(request.headers.get('accept-encoding') ?? '');
 
-const notFound = (): Response =>
+/** The one answer for whatever this server does not have. */
+export const nothingHere = (): Response =>
   new Response('Not found', {
     status: 404,
     headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' },

@@ -10,6 +10,7 @@ import {
   type SeatNotice,
   type SeatRefusal,
 } from '#protocol/signaling.ts';
+import { workIn, type Work, type WorkDone } from '#protocol/work.ts';
 
 export interface Offer {
   /** The page speaks our version of the seat protocol. */
@@ -19,6 +20,7 @@ export interface Offer {
   readonly token: string | undefined;
   /** As it was offered; nothing about it is known yet. */
   readonly ticket: string | undefined;
+  readonly workDone: WorkDone | undefined;
 }
 
 const ANY_VERSION = /^beside\.seat\.\d{1,4}$/;
@@ -34,6 +36,7 @@ export function offerOf(request: Request): Offer {
     answer: current ? SEAT_PROTOCOL : offered.find((one) => ANY_VERSION.test(one)),
     token: offered.flatMap((one) => TOKEN.exec(one)?.[1] ?? []).at(0),
     ticket: offered.find((one) => one.startsWith(TICKET_PREFIX))?.slice(TICKET_PREFIX.length),
+    workDone: offered.flatMap((one) => workIn(one) ?? []).at(0),
   };
 }
 
@@ -45,8 +48,9 @@ export const welcome = (client: WebSocket, subprotocol?: string): Response =>
     headers: subprotocol ? { 'sec-websocket-protocol': subprotocol } : {},
   });
 
-export function refuse(offer: Offer, why: SeatRefusal): Response {
-  const notice: SeatNotice = { is: 'refused', why };
+/** @param work what to do first, where that is why. */
+export function refuse(offer: Offer, why: SeatRefusal, work?: Work): Response {
+  const notice: SeatNotice = { is: 'refused', why, ...(work && { work }) };
   return sayAndClose(notice, SEAT_CLOSE.refused, why, offer.answer);
 }
 

@@ -1,19 +1,27 @@
 /** The front of the server: sends every request where it belongs, and answers nothing else itself. */
 import { NAMEPLATE, SEAT_PROTOCOL } from '#protocol/signaling.ts';
+import { answerAdmin } from '#signaling/admin-desk.ts';
 import { isForeign } from '#signaling/client-address.ts';
 import { knock, openRoom, takeSeat } from '#signaling/door.ts';
 import type { Env } from '#signaling/env.ts';
 import { securityHeaders, withHeaders } from '#signaling/headers.ts';
 import { NO_SESSION } from '#signaling/peer-server.ts';
+import { openBadge } from '#signaling/sign-in/badge.ts';
 import { toDemo } from '#signaling/sign-in/demo.ts';
 import { answerSignIn } from '#signaling/sign-in/desk.ts';
 import { DEMO_PATH, tokenOriginOf } from '#signaling/sign-in/provider.ts';
-import { serveApp } from '#signaling/static-app.ts';
+import { totals } from '#signaling/records.ts';
+import { answerReport } from '#signaling/report-desk.ts';
+import { nothingHere, serveApp } from '#signaling/static-app.ts';
 import { sayAndClose, wantsSocket } from '#signaling/upgrade.ts';
 
+export { BlockKeeper } from '#signaling/block-keeper.ts';
+export { CountKeeper } from '#signaling/count-keeper.ts';
 export { LimitKeeper } from '#signaling/limit-keeper.ts';
 export { KeyKeeper } from '#signaling/sign-in/key-keeper.ts';
 export { NonceKeeper } from '#signaling/sign-in/nonce-keeper.ts';
+export { RecordKeeper } from '#signaling/record-keeper.ts';
+export { ReportKeeper } from '#signaling/report-keeper.ts';
 export { SessionRoom } from '#signaling/session-room.ts';
 
 export default {
@@ -35,8 +43,11 @@ async function route(request: Request, env: Env): Promise<Response> {
   const [, place, ...rest] = new URL(request.url).pathname.split('/');
   switch (place) {
     case 'health':
-      if (rest.length > 0) return nothingHere();
-      return Response.json({ ok: true, protocol: SEAT_PROTOCOL }, { headers: { 'cache-control': 'no-store' } });
+      return rest.length > 0 ? nothingHere() : sayHealth(env);
+    case 'admin':
+      return rest.length > 0 ? answerAdmin(request, env, rest) : serveAdminPage(request, env);
+    case 'report':
+      return rest.length > 0 ? nothingHere() : answerReport(request, env, (badge) => openBadge(env, badge));
     case 'room':
       return toRoom(request, env, rest);
     case 'auth':
@@ -48,6 +59,16 @@ async function route(request: Request, env: Env): Promise<Response> {
     default:
       return serveApp(request, env);
   }
+}
+
+async function sayHealth(env: Env): Promise<Response> {
+  const health = { ok: true, protocol: SEAT_PROTOCOL, last72Hours: await totals(env) };
+  return Response.json(health, { headers: { 'cache-control': 'no-store' } });
+}
+
+/** The page itself is no secret; but nobody should find it by a search. */
+async function serveAdminPage(request: Request, env: Env): Promise<Response> {
+  return withHeaders(await serveApp(request, env), { 'x-robots-tag': 'noindex' });
 }
 
 function toRoom(request: Request, env: Env, [first = '', second, ...more]: string[]): Response | Promise<Response> {
@@ -69,6 +90,3 @@ async function toPeerServer(request: Request, env: Env, rest: string[]): Promise
   if (answer.status !== 409) return answer;
   return socket ? sayAndClose(NO_SESSION, 1000, '') : nothingHere();
 }
-
-const nothingHere = (): Response =>
-  new Response('Not found', { status: 404, headers: { 'content-type': 'text/plain; charset=utf-8' } });

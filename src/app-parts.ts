@@ -17,6 +17,8 @@ export interface AppParts {
   /** Both load their code on first use: the code box must not wait for it. */
   assembleSharer(): Promise<SharerApp>;
   assembleHelper(): Promise<HelperApp>;
+  /** Nothing of it is loaded before somebody sends one. */
+  sendReport: (typeof import('#lib/adapters/report.ts'))['sendReport'];
   preferences(): Promise<typeof import('#lib/adapters/preferences.ts')>;
   checkConnection(): Promise<(typeof import('#lib/adapters/connection-check.ts'))['checkConnection']>;
 }

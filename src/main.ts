@@ -26,6 +26,12 @@ const parts: AppParts = {
   canCapture: typeof (navigator.mediaDevices as MediaDevices | undefined)?.getDisplayMedia === 'function',
   assembleSharer: async () => (await import('./assembly/sharer.ts')).assembleSharer(),
   assembleHelper: async () => (await import('./assembly/helper.ts')).assembleHelper(pocket),
+  // Where it cannot be loaded, the server cannot be reached.
+  sendReport: (report) =>
+    import('#lib/adapters/report.ts').then(
+      ({ sendReport }) => sendReport(report),
+      () => 'unreachable',
+    ),
   preferences: () => import('#lib/adapters/preferences.ts'),
   checkConnection: async () => (await import('#lib/adapters/connection-check.ts')).checkConnection,
 };

@@ -11,12 +11,13 @@ import {
   type SignInResult,
   type SignInStart,
 } from '#protocol/sign-in.ts';
+import { isBlocked } from '#signaling/block-keeper.ts';
+import { bodyOf } from '#signaling/body.ts';
 import { clientAddress, isForeign } from '#signaling/client-address.ts';
 import type { Env } from '#signaling/env.ts';
 import { mayTry } from '#signaling/limits.ts';
 import { shortName } from '#signaling/short-name.ts';
 import { admit } from '#signaling/sign-in/admission.ts';
-import { isBlocked } from '#signaling/sign-in/block-list.ts';
 import { verifyIdToken } from '#signaling/sign-in/id-token.ts';
 import { keysOf } from '#signaling/sign-in/key-keeper.ts';
 import { newNonce, takeNonce } from '#signaling/sign-in/nonce-keeper.ts';
@@ -24,7 +25,7 @@ import { ask, providerFor } from '#signaling/sign-in/provider.ts';
 import { accountOf, writeTicket } from '#signaling/sign-in/ticket.ts';
 
 /** The token, and the JSON around it. */
-const MAX_BODY_BYTES = MAX_ID_TOKEN_CHARS + 100;
+const MAX_BODY_CHARS = MAX_ID_TOKEN_CHARS + 100;
 
 export async function answerSignIn(request: Request, env: Env, [step, ...more]: string[]): Promise<Response> {
   if (more.length > 0 || (step !== 'start' && step !== 'finish')) return plain(404, 'Not found');
@@ -49,7 +50,7 @@ async function finish(request: Request, env: Env): Promise<SignInResult> {
   const provider = providerFor(request, env);
   if (!provider) return no('not-set-up');
   if (!(await mayTry(env, 'sign-in-finish', clientAddress(request, env)))) return no('too-many-tries');
-  const said = read(SignInFinish, await bodyOf(request), MAX_BODY_BYTES);
+  const said = read(SignInFinish, await bodyOf(request, MAX_BODY_CHARS), MAX_BODY_CHARS);
   if (!said.ok) return no('malformed');
   const known = await ask(provider, request, env);
   if (!known) return no('provider-down');
@@ -61,23 +62,12 @@ async function finish(request: Request, env: Env): Promise<SignInResult> {
   if (!admission.ok) return admission;
   const keys = await keysOf(env);
   const account = await accountOf(person.subject, keys);
-  if (await isBlocked(env, account)) return no('blocked');
+  if (await isBlocked(env.BLOCKS, account)) return no('blocked');
 
   const { vouched, admin } = admission;
   const name = shortName(person.claims);
   const ticket = await writeTicket({ name, vouched, account, admin }, keys, Date.now());
   return { ok: true, ticket, expiresInMs: TICKET_LIFETIME_MS, name, vouched, admin };
-}
-
-/** Stops reading where no honest page would go on. */
-async function bodyOf(request: Request): Promise<string> {
-  const decoder = new TextDecoder();
-  let text = '';
-  for await (const part of request.body ?? []) {
-    text += decoder.decode(part as Uint8Array, { stream: true });
-    if (text.length > MAX_BODY_BYTES) break;
-  }
-  return text;
 }
 
 const no = (why: SignInRefusal): { ok: false; why: SignInRefusal } => ({ ok: false, why });

@@ -2,7 +2,7 @@
  * Builds a helper's session out of real things: which adapter does which effect, and which of the
  * world's events is which event of the machine.
  */
-import { MAX_WRONG_CONFIRMATIONS, SESSION_LIFETIME_MS } from '#protocol/limits.ts';
+import { CONTROL_REST_MS, MAX_WRONG_CONFIRMATIONS, SESSION_LIFETIME_MS } from '#protocol/limits.ts';
 import type { PeerMessage, SharerMessage } from '#protocol/wire.ts';
 import type { HelperConnection } from '#lib/adapters/helper-connection.ts';
 import { readLinkReport, type LinkReport } from '#lib/adapters/link-report.ts';
@@ -12,10 +12,17 @@ import { StillReceiver } from '#lib/adapters/still.ts';
 import { InkPen } from '#lib/ink/ink-pen.ts';
 import type { PictureReceiver } from '#lib/picture/picture.ts';
 import { VideoReceiver } from '#lib/picture/video-receiver.ts';
-import type { HelperTimer } from '#lib/session/helper-machine.ts';
-import { HelperSession } from '#lib/state/helper-session.svelte.ts';
+import type { HelperEvent, HelperTimer } from '#lib/session/helper-machine.ts';
+import { HelperSession, type HelperDoers } from '#lib/state/helper-session.svelte.ts';
 import type { Pocket } from '#lib/state/pocket.svelte.ts';
+import { SessionTally } from '#lib/state/tally.ts';
 import { Timers } from '#lib/state/timers.ts';
+import { HELPER_END, thisPage } from './tally.ts';
+
+const TIMERS: Record<HelperTimer, { afterMs: number; event: HelperEvent }> = {
+  'session-end': { afterMs: SESSION_LIFETIME_MS, event: { is: 'session-over' } },
+  'control-rest': { afterMs: CONTROL_REST_MS, event: { is: 'control-rested' } },
+};
 
 /** What the helper's page may ask for beside the events of the machine. */
 export interface HelperApp {
@@ -32,6 +39,7 @@ export interface HelperApp {
 export function assembleHelper(pocket: Pocket): HelperApp {
   const timers = new Timers<HelperTimer>();
   const stills = new StillReceiver();
+  const tally = new SessionTally(thisPage(), (said) => connection?.tell(said));
   let connection: HelperConnection | null = null;
   /** Counts the rooms that were wanted: only the last of them counts. */
   let rooms = 0;
@@ -40,7 +48,7 @@ export function assembleHelper(pocket: Pocket): HelperApp {
 
   let signIn: SignIn | null = null;
 
-  const session: HelperSession = new HelperSession({
+  const doers: HelperDoers = {
     'sign-in'() {
       if (signIn) return signIn.begin(); // without waiting: a window opens only while the press lasts
       return comeToSignIn(() => session.state.at === 'signing-in' && signIn?.begin());
@@ -71,16 +79,26 @@ export function assembleHelper(pocket: Pocket): HelperApp {
           session.state.at === 'code-shown' ? Math.max(0, MAX_WRONG_CONFIRMATIONS - 1 - session.state.tries.wrong) : 0,
         onpaired: () => happen({ is: 'paired' }),
         onexpired: () => happen({ is: 'code-expired' }),
-        onservergone: () => happen({ is: 'server-gone' }),
-        onserverback: () => happen({ is: 'server-back' }),
-        onlinked: () => happen({ is: 'linked' }),
+        onservergone() {
+          tally.fail('server-gone');
+          happen({ is: 'server-gone' });
+        },
+        onserverback() {
+          tally.repeat();
+          happen({ is: 'server-back' });
+        },
+        onlinked() {
+          tally.begin();
+          happen({ is: 'linked' });
+        },
         onmessage: hear,
-        onink: () => opened.link?.countBadFrame(), // sharers draw nothing
-        onlaser: () => opened.link?.countBadFrame(),
+        onink: () => undefined, // sharers draw nothing; the link hears none of it
+        onlaser: () => undefined,
         onstill(frame) {
           const still = stills.take(frame);
           if (still === 'bad') return opened.link?.countBadFrame();
           if (!still || stillEpoch !== session.board.epoch) return;
+          if (session.state.at !== 'viewing' || session.state.still !== 'wanted') return; // nobody asked, or not any more
           session.still = still;
           happen({ is: 'still-arrived' });
         },
@@ -89,7 +107,10 @@ export function assembleHelper(pocket: Pocket): HelperApp {
           picture = new VideoReceiver(track, receiver);
           session.stream = picture.stream;
         },
-        onquiet: () => happen({ is: 'path-quiet' }),
+        onquiet() {
+          tally.fail('interrupted');
+          happen({ is: 'path-quiet' });
+        },
         onback: () => happen({ is: 'path-back' }),
         onlost: () => happen({ is: 'path-lost' }),
         ongone: () => happen({ is: 'sharer-left', why: 'gone' }),
@@ -112,10 +133,12 @@ export function assembleHelper(pocket: Pocket): HelperApp {
       session.laser.setEpoch(epoch);
     },
     'set-timer'({ timer }) {
-      timers.set(timer, SESSION_LIFETIME_MS, () => happen({ is: 'session-over' }));
+      const { afterMs, event } = TIMERS[timer];
+      timers.set(timer, afterMs, () => happen(event));
     },
     'hang-up'({ why }) {
       timers.dropAll();
+      if (session.state.at === 'ended') tally.end(HELPER_END[session.state.why]);
       picture?.stop();
       session.stream = null;
       session.still = null;
@@ -123,7 +146,8 @@ export function assembleHelper(pocket: Pocket): HelperApp {
       connection?.leave();
       connection = null;
     },
-  });
+  };
+  const session: HelperSession = new HelperSession(doers, (feature) => tally.use(feature));
   const happen: HelperSession['happen'] = (event) => session.happen(event);
 
   /** What the provider needs is heavy, and comes only where there is somebody to sign in. */
@@ -162,11 +186,12 @@ export function assembleHelper(pocket: Pocket): HelperApp {
         return happen({ is: 'answered', answer: said });
       case 'picture':
         if (said.paused) session.used('pause');
-        return happen({ is: 'picture', paused: said.paused, epoch: said.epoch });
+        return happen({ is: 'picture', paused: said.paused, busy: said.busy ?? false, epoch: said.epoch });
       case 'still':
         stillEpoch = said.epoch;
         return stills.expect(said.bytes);
       case 'no-still':
+        tally.fail('no-still');
         return happen({ is: 'no-still' });
       case 'chat':
         session.used('chat');

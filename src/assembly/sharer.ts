@@ -6,24 +6,30 @@ import {
   CHECK_IN_EVERY_MS,
   CHECK_IN_TIMEOUT_MS,
   CONSENT_TIMEOUT_MS,
-  MAX_MESSAGE_CHARS,
+  CONTROL_PAUSE_MS,
+  CONTROL_REST_MS,
   SESSION_LIFETIME_MS,
   SESSION_WARNING_MS,
+  WARNING_PAUSE_MS,
 } from '#protocol/limits.ts';
 import { readCode } from '#protocol/code.ts';
-import { InkMessage } from '#protocol/ink.ts';
-import { read } from '#protocol/read.ts';
-import { LaserMessage, type HelperMessage, type PeerMessage } from '#protocol/wire.ts';
+import type { HelperMessage, PeerMessage } from '#protocol/wire.ts';
 import { captureScreen, canCapture, surfaceOf } from '#lib/adapters/screen-capture.ts';
 import { SharerConnection } from '#lib/adapters/sharer-connection.ts';
 import { sendStill, takeStill } from '#lib/adapters/still.ts';
 import type { PictureSender } from '#lib/picture/picture.ts';
 import { VideoSender } from '#lib/picture/video-sender.ts';
 import type { SharerEvent, SharerTimer } from '#lib/session/sharer-machine.ts';
-import { SharerSession } from '#lib/state/sharer-session.svelte.ts';
+import { SharerSession, type SharerDoers } from '#lib/state/sharer-session.svelte.ts';
+import { SessionTally } from '#lib/state/tally.ts';
 import { Timers } from '#lib/state/timers.ts';
+import { SHARER_END, thisPage } from './tally.ts';
 
 const TIMERS: Record<SharerTimer, { afterMs: number; event: SharerEvent }> = {
+  warning: { afterMs: WARNING_PAUSE_MS, event: { is: 'warning-over' } },
+  'control-pause': { afterMs: CONTROL_PAUSE_MS, event: { is: 'control-ready' } },
+  'control-consent': { afterMs: CONSENT_TIMEOUT_MS, event: { is: 'control-timeout' } },
+  'control-rest': { afterMs: CONTROL_REST_MS, event: { is: 'control-rested' } },
   consent: { afterMs: CONSENT_TIMEOUT_MS, event: { is: 'consent-timeout' } },
   'check-in': { afterMs: CHECK_IN_EVERY_MS, event: { is: 'check-in-due' } },
   'check-in-answer': { afterMs: CHECK_IN_TIMEOUT_MS, event: { is: 'check-in-timeout' } },
@@ -41,39 +47,47 @@ export interface SharerApp {
 
 export function assembleSharer(): SharerApp {
   const timers = new Timers<SharerTimer>();
+  const tally = new SessionTally(thisPage(), (said) => connection?.tell(said));
   let connection: SharerConnection | null = null;
   let picture: PictureSender | null = null;
   let track: MediaStreamTrack | null = null;
 
-  const session: SharerSession = new SharerSession({
+  const doers: SharerDoers = {
     join({ code }) {
       const typed = readCode(code);
       if (!typed.ok) return happen({ is: 'not-joined', notice: { why: typed.why } });
       if (!canCapture()) return happen({ is: 'not-joined', notice: { why: 'cannot-capture' } });
       connection = new SharerConnection(typed.code, {
+        onworking: () => happen({ is: 'work-asked' }),
         onpaired: (helper) => happen({ is: 'paired', helper }),
         onnotjoined: (notice) => happen({ is: 'not-joined', notice }),
         onlinked() {
           const pc = connection?.link?.connection;
           if (pc) picture = new VideoSender(pc);
+          tally.begin();
           happen({ is: 'linked' });
         },
         onmessage: hear,
-        onink(frame) {
-          const got = read(InkMessage, frame, MAX_MESSAGE_CHARS);
-          if (!got.ok) return connection?.link?.countBadFrame();
+        onink(message) {
+          if (session.state.at !== 'sharing') return; // there is nothing to draw on
+          // While a question stands, what takes ink away still does; the rest is dropped and not kept for later.
+          if (!session.heeded && !['end', 'remove', 'clear', 'keep'].includes(message.is)) return;
           session.used('drawing');
-          session.board.apply(got.message, performance.now());
+          session.board.apply(message, performance.now());
         },
-        onlaser(frame) {
-          const got = read(LaserMessage, frame, MAX_MESSAGE_CHARS);
-          if (!got.ok) return connection?.link?.countBadFrame();
+        onlaser(message) {
+          if (session.state.at !== 'sharing' || (!session.heeded && message.is === 'laser')) return;
           session.used('laser');
-          session.laser.apply(got.message, performance.now());
+          session.laser.apply(message, performance.now());
         },
         onstill: () => connection?.link?.countBadFrame(), // helpers send none
         ontrack: (unwanted) => unwanted.stop(), // helpers send none
-        onquiet: () => happen({ is: 'path-quiet' }),
+        onservergone: () => tally.fail('server-gone'),
+        onserverback: () => tally.repeat(),
+        onquiet() {
+          tally.fail('interrupted');
+          happen({ is: 'path-quiet' });
+        },
         onback: () => happen({ is: 'path-back' }),
         onlost: () => happen({ is: 'path-lost' }),
         ongone: () => happen({ is: 'helper-left', why: 'gone' }),
@@ -89,16 +103,16 @@ export function assembleSharer(): SharerApp {
       connection?.link?.send(message);
     },
     async 'start-capture'() {
-      const capture = await captureScreen();
-      if (!capture.ok) return happen({ is: 'not-captured', why: capture.why });
+      const capture = await captureOrSay();
+      if (!capture) return;
       // The session may have ended while the browser's picker was open.
       if (session.state.at !== 'choosing') return capture.track.stop();
       await share(capture.track);
       happen({ is: 'captured', surface: surfaceOf(capture.track) });
     },
     async 'change-capture'() {
-      const capture = await captureScreen();
-      if (!capture.ok) return happen({ is: 'not-captured', why: capture.why });
+      const capture = await captureOrSay();
+      if (!capture) return;
       if (session.state.at !== 'sharing') return capture.track.stop();
       const before = track;
       await share(capture.track);
@@ -140,13 +154,24 @@ export function assembleSharer(): SharerApp {
     },
     'hang-up'({ why }) {
       timers.dropAll();
+      if (session.state.at === 'ended') tally.end(SHARER_END[session.state.why]);
       connection?.link?.hangUp(why);
       connection?.leave();
       connection = null;
       picture = null;
     },
-  });
+  };
+  const session = new SharerSession(doers, (feature) => tally.use(feature));
   const happen: SharerSession['happen'] = (event) => session.happen(event);
+
+  /** Undefined where nothing was captured; then the session knows why. */
+  async function captureOrSay() {
+    const capture = await captureScreen();
+    if (capture.ok) return capture;
+    if (capture.why === 'capture-failed') tally.fail('capture-failed');
+    happen({ is: 'not-captured', why: capture.why });
+    return undefined;
+  }
 
   /** Lets the helper see `captured` unless one of the two paused. */
   async function share(captured: MediaStreamTrack): Promise<void> {
@@ -161,6 +186,8 @@ export function assembleSharer(): SharerApp {
     switch (said.is) {
       case 'ask':
         return happen({ is: 'asked', mode: said.mode });
+      case 'release':
+        return happen({ is: 'released' });
       case 'hold':
         return happen({ is: 'held', on: said.on });
       case 'still-wanted':

@@ -1,8 +1,9 @@
-/** The two questions a sharer is asked: what has the focus, what is said, what an answer does. */
+/** The questions a sharer is asked: what has the focus, what is said, what an answer does. */
 import { fireEvent, render, screen } from '@testing-library/svelte';
 import { beforeAll, describe, expect, it } from 'vitest';
 import AllowDialog from '#lib/ui/sharer/AllowDialog.svelte';
 import CheckInDialog from '#lib/ui/sharer/CheckInDialog.svelte';
+import ControlDialog from '#lib/ui/sharer/ControlDialog.svelte';
 
 /** jsdom knows the element and not its method; a dialog that is not open has no role. */
 beforeAll(() => {
@@ -88,5 +89,47 @@ describe('a sharer who is asked whether everything is all right', () => {
     await fireEvent(screen.getByRole('dialog'), escape);
     expect(escape.defaultPrevented).toBe(true);
     expect(did).toEqual([]);
+  });
+});
+
+describe('a sharer who is asked for mouse and keyboard', () => {
+  const contoso = { by: 'organisation', provider: 'Microsoft', name: 'contoso.com' } as const;
+  function askForControl(ready: boolean) {
+    const did: string[] = [];
+    render(ControlDialog, {
+      helper: { name: 'Ada L.', vouched: contoso },
+      ready,
+      onallow: () => did.push('allow'),
+      ondeny: () => did.push('deny'),
+    });
+    return did;
+  }
+
+  it('finds the question under its name, who vouches, and the focus on Deny', async () => {
+    askForControl(true);
+    const dialog = screen.getByRole('dialog', { name: 'Allow Ada L. to use your mouse and keyboard?' });
+    const said = document.getElementById(dialog.getAttribute('aria-describedby') ?? '')?.textContent;
+    expect(said).toContain('Signed in with Microsoft, contoso.com.');
+    expect(said).toContain('They can click, type');
+    await expect.poll(() => document.activeElement?.textContent.trim()).toBe('Deny');
+  });
+
+  it('cannot allow it in the first three seconds, and is told why', async () => {
+    const did = askForControl(false);
+    const allow = screen.getByRole('button', { name: 'Allow' });
+    expect(allow.getAttribute('aria-disabled')).toBe('true');
+    const why = document.getElementById(allow.getAttribute('aria-describedby') ?? '');
+    expect(why?.textContent.trim()).toBe('Read this first. You can allow it in 3 seconds.');
+    await fireEvent.click(allow);
+    expect(did).toEqual([]);
+    await fireEvent.click(screen.getByRole('button', { name: 'Deny' }));
+    expect(did).toEqual(['deny']);
+  });
+
+  it('can allow it afterwards, and denies it with Escape', async () => {
+    const did = askForControl(true);
+    await fireEvent.click(screen.getByRole('button', { name: 'Allow' }));
+    await fireEvent(screen.getByRole('dialog'), new Event('cancel', { cancelable: true }));
+    expect(did).toEqual(['allow', 'deny']);
   });
 });

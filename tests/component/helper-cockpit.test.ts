@@ -96,7 +96,7 @@ describe('a helper who asked for control', () => {
   it('is told plainly what became of it, and can put the note away', async () => {
     const ondismiss = vi.fn();
     render(ControlNotice, { answer: 'not-available', ondismiss });
-    expect(screen.getByRole('status').textContent).toMatch(/^Control is not available/);
+    expect(screen.getByRole('status').textContent).toMatch(/^Control needs a small program that is not available/);
     await fireEvent.click(button('Dismiss'));
     expect(ondismiss).toHaveBeenCalledOnce();
   });

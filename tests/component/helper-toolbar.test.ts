@@ -106,7 +106,7 @@ describe('the session tools', () => {
     [{ fullscreen: true }, 'Full screen', ['fullscreen', false]],
     [{ chatOpen: true }, 'Chat', ['chat', false]],
     [{ held: true }, 'Resume', ['hold', false]],
-    [{ controlling: true }, 'Release control', ['control', false]],
+    [{ control: 'granted' }, 'Release control', ['control', false]],
   ])('with %o, %s takes it back', async (props, name, expected) => {
     const { did } = show(props);
     await fireEvent.click(button(name));
@@ -141,9 +141,17 @@ describe('the session tools', () => {
     },
   );
 
-  it('ask for control once, not again while the question stands', async () => {
-    const { did } = show({ control: 'asked' });
-    await fireEvent.click(button('Request control'));
+  it.each<[string, Partial<Props>, string]>([
+    ['the question stands', { control: 'asked' }, 'They are being asked'],
+    ['they were asked a moment ago', { control: 'declined', resting: true }, 'You asked a moment ago. Wait a little.'],
+    ['this is a session to watch', { control: 'view-only' }, 'This session is for watching only, for their safety.'],
+    ['they have said no three times', { control: 'too-often' }, 'They said no three times.'],
+  ])('do not ask for control while %s, and say why', async (_, props, why) => {
+    const { did } = show(props);
+    const ask = button('Request control');
+    expect(ask.getAttribute('aria-disabled')).toBe('true');
+    expect(document.getElementById(ask.getAttribute('aria-describedby') ?? '')?.textContent).toContain(why);
+    await fireEvent.click(ask);
     expect(did).toEqual([]);
   });
 

@@ -17,13 +17,15 @@ function share(more: Partial<ComponentProps<typeof Sharing>> = {}) {
     paused: false,
     held: false,
     quiet: false,
-    controlRefused: false,
+    refused: null,
     nearlyOver: false,
+    controlled: false,
     lines: [],
     onsend: (text: string) => did.push(`say ${text}`),
     onpause: note('pause'),
     onresume: note('resume'),
     onstop: note('stop'),
+    oncancel: note('cancel control'),
     onchange: note('change'),
     onpanel: note('panel'),
     panelOpen: false,
@@ -49,6 +51,25 @@ describe('a sharer who is seen', () => {
     expect(did).toEqual(['pause', 'stop', 'change', 'panel']);
   });
 
+  it('is told who has control, and takes it back with one press', async () => {
+    const { did } = share({ controlled: true });
+    expect(screen.getByRole('status', { name: 'Ada L. has control' }).textContent).toBe('Ada L. has control');
+    await press('Cancel control');
+    expect(did).toEqual(['cancel control']);
+  });
+
+  it('can take control back while paused as well, and has no such button otherwise', async () => {
+    const { update } = share({ controlled: true, paused: true });
+    expect(screen.getByRole('button', { name: 'Cancel control' })).toBeDefined();
+    await update({ controlled: false });
+    expect(screen.queryByRole('button', { name: 'Cancel control' })).toBeNull();
+  });
+
+  it('hears that nobody was asked about control, and why', () => {
+    share({ refused: 'view-only' });
+    expect(screen.getByText(/asked to use your mouse and keyboard\. Not in this session/)).toBeDefined();
+  });
+
   it('reads Paused and Resume once paused, and can stop still', async () => {
     const { did } = share({ paused: true });
     expect(screen.getByRole('status', { name: 'Paused. Ada L. sees nothing new.' })).toBeDefined();
@@ -65,7 +86,7 @@ describe('a sharer who is seen', () => {
   });
 
   it('hears of trouble in plain words', () => {
-    share({ quiet: true, nearlyOver: true, controlRefused: true });
+    share({ quiet: true, nearlyOver: true, refused: 'not-available' });
     expect(screen.getByText('The connection dropped. Nothing is lost. We are trying again.')).toBeDefined();
     expect(screen.getByText(/This session ends in 5 minutes/)).toBeDefined();
     expect(screen.getByText(/not available on this computer yet/)).toBeDefined();
@@ -107,6 +128,7 @@ describe('the floating panel', () => {
       onpause: () => did.push('pause'),
       onresume: () => did.push('resume'),
       onstop: () => did.push('stop'),
+      oncancel: () => did.push('cancel control'),
       zoom: picture,
     });
     expect(screen.getByRole('status', { name: 'Ada L. can see your screen' })).toBeDefined();
@@ -114,6 +136,30 @@ describe('the floating panel', () => {
     await press('Pause');
     await press('Stop sharing');
     expect(did).toEqual(['pause', 'stop']);
+  });
+});
+
+describe('the floating panel of a session with control', () => {
+  it('says so, takes control back, and leads to a question on the page', async () => {
+    const did: string[] = [];
+    const note = (what: string) => () => void did.push(what);
+    render(PanelFace, {
+      helper,
+      paused: false,
+      controlled: true,
+      asked: true,
+      newest: 'Click Allow',
+      onpause: note('pause'),
+      onresume: note('resume'),
+      onstop: note('stop'),
+      oncancel: note('cancel control'),
+      zoom: picture,
+    });
+    expect(screen.getByRole('status', { name: 'Ada L. has control' })).toBeDefined();
+    expect(screen.getByText('There is a question for you on the Beside page.')).toBeDefined();
+    expect(screen.queryByText('Click Allow')).toBeNull(); // no helper's words beside a question
+    await press('Cancel control');
+    expect(did).toEqual(['cancel control']);
   });
 });
 

@@ -1,23 +1,13 @@
 /** Every reason has its sentence, the promised sentences are exact, and no word is ours alone. */
 import { describe, expect, it } from 'vitest';
 import type { CodeNotice } from '#lib/session/sharer-machine.ts';
-import type { Vouched } from '#protocol/sign-in.ts';
+import type { Vouched } from '#protocol/vouched.ts';
 import type { SignInTrouble } from '#lib/session/helper-machine.ts';
 import { SignInRefusal } from '#protocol/sign-in.ts';
 import { DEMO_MEANS, SIGNING_IN, signInTrouble } from '#lib/ui/sign-in-words.ts';
 import { vouched, vouchedBriefly } from '#lib/ui/vouched.ts';
-import {
-  CHOICE_NOTICES,
-  codeAdvice,
-  codeNotice,
-  CONTROL_ANSWERS,
-  duration,
-  HELPER_ENDINGS,
-  IF_SOMETHING_FELT_WRONG,
-  NO_CODE,
-  recap,
-  SHARER_ENDINGS,
-} from '#lib/ui/words.ts';
+import { codeAdvice, CONTROL_ANSWERS, HELPER_ENDINGS, NO_CODE } from '#lib/ui/helper/words.ts';
+import { CHOICE_NOTICES, codeNotice, duration, IF_SOMETHING_FELT_WRONG, recap, SHARER_ENDINGS } from '#lib/ui/words.ts';
 
 const REASONS = [
   'incomplete',
@@ -94,7 +84,7 @@ describe('the words', () => {
       expect(ending.title).toBe('We stopped the connection because it was not private');
       expect(ending.next).toBe('Do not retry with this code.');
     }
-    expect(SHARER_ENDINGS['not-private'].meaning).toBe('Nothing from your screen was sent.');
+    expect(SHARER_ENDINGS['not-private'].meaning).toBe('Nobody else has seen your screen.');
   });
 
   it('tell every way apart in which a sign-in can fail', () => {

@@ -7,6 +7,7 @@ import { chromiumPath } from '../support/browsers.ts';
 import { Liar } from '../support/liar.ts';
 import { Mallory } from '../support/mallory.ts';
 import { startServer } from '../support/server.ts';
+import type { CHANNELS } from '#protocol/wire.ts';
 import { Helper, Sharer, watchCaptures } from './people.ts';
 
 interface Stage {
@@ -18,11 +19,18 @@ interface People {
   liar: Liar;
   mallory: Mallory;
   helper: Helper;
+  /** The server's own page in the helper's place. */
+  impostor: Helper;
   sharer: Sharer;
 }
 
 /** What a page holds that was opened with `watchLinks`. */
-declare const window: { links: RTCPeerConnection[]; patience: Set<() => void> };
+declare const window: {
+  links: RTCPeerConnection[];
+  lines: Record<string, RTCDataChannel>;
+  heard: string[];
+  patience: Set<() => void>;
+};
 
 export const test = base.extend<People, { truth: string; stage: Stage }>({
   /** Where the real server is, behind the lies. */
@@ -43,7 +51,14 @@ export const test = base.extend<People, { truth: string; stage: Stage }>({
         headless: true,
         ...(executablePath && { executablePath }),
         // Two browsers on one machine without multicast could not meet under names.
-        args: ['--disable-features=WebRtcHideLocalIpsWithMdns', '--disable-background-networking', '--no-first-run'],
+        args: [
+          '--disable-features=WebRtcHideLocalIpsWithMdns',
+          // Stands in for a screen, for the attacks on a session that has one.
+          '--use-fake-device-for-media-stream',
+          '--use-fake-ui-for-media-stream',
+          '--disable-background-networking',
+          '--no-first-run',
+        ],
       });
       const liar = await Liar.before(truth);
       await use({ browser, liar });
@@ -70,6 +85,12 @@ export const test = base.extend<People, { truth: string; stage: Stage }>({
     await page.context().close();
   },
 
+  impostor: async ({ stage, liar }, use) => {
+    const page = await openPage(stage.browser);
+    await use(new Helper(page, liar.origin));
+    await page.context().close();
+  },
+
   sharer: async ({ stage, liar }, use) => {
     const page = await openPage(stage.browser);
     await use(new Sharer(page, liar.origin));
@@ -89,6 +110,8 @@ async function openPage(browser: Browser): Promise<Page> {
 async function watchLinks(context: BrowserContext): Promise<void> {
   await context.addInitScript(() => {
     const links: RTCPeerConnection[] = [];
+    const lines: Record<string, RTCDataChannel> = {};
+    const heard: string[] = [];
     const patience = new Set<() => void>();
     const Real = RTCPeerConnection;
     class Watched extends Real {
@@ -96,19 +119,61 @@ async function watchLinks(context: BrowserContext): Promise<void> {
         super(how);
         links.push(this);
       }
+      override createDataChannel(label: string, options?: RTCDataChannelInit): RTCDataChannel {
+        const line = super.createDataChannel(label, options);
+        lines[label] = line;
+        line.addEventListener('message', ({ data }) => typeof data === 'string' && heard.push(data));
+        return line;
+      }
     }
     const set = globalThis.setTimeout.bind(globalThis);
     const setTimeout = (work: () => void, ms = 0, ...given: unknown[]): number => {
       if (ms === 30_000) patience.add(work);
       return set(work, ms, ...given);
     };
-    Object.assign(window, { links, patience, setTimeout, RTCPeerConnection: Watched });
+    Object.assign(window, { links, lines, heard, patience, setTimeout, RTCPeerConnection: Watched });
   });
 }
 
 /** How the connections of a page are, in the order in which they were made. */
 export const linksOf = ({ page }: { page: Page }): Promise<string[]> =>
   page.evaluate(() => window.links.map((link) => link.connectionState));
+
+/** What a hostile page says on its link, past everything that our own page would have kept it from. */
+export const saysRaw = (
+  { page }: { page: Page },
+  channel: keyof typeof CHANNELS,
+  ...frames: unknown[]
+): Promise<void> =>
+  page.evaluate(
+    ({ channel, frames }) => {
+      const line = window.lines[channel];
+      for (const frame of frames) line?.send(typeof frame === 'string' ? frame : JSON.stringify(frame));
+    },
+    { channel, frames },
+  );
+
+/** All that a page was told on its link, in order. */
+export const heardBy = ({ page }: { page: Page }): Promise<string[]> => page.evaluate(() => window.heard);
+
+/** Media frames that have arrived at a page, on all its connections. */
+export const framesAt = ({ page }: { page: Page }): Promise<number> =>
+  page.evaluate(async () => {
+    let frames = 0;
+    for (const link of window.links) {
+      for (const stats of (await link.getStats()).values() as Iterable<{ type: string; framesReceived?: number }>) {
+        if (stats.type === 'inbound-rtp') frames += stats.framesReceived ?? 0;
+      }
+    }
+    return frames;
+  });
+
+/** The newest offer that a page has agreed to, its own or the other's. */
+export const agreedOffer = ({ page }: { page: Page }): Promise<RTCSessionDescriptionInit> =>
+  page.evaluate(() => {
+    const { currentLocalDescription: mine, currentRemoteDescription: theirs } = window.links.at(-1) ?? {};
+    return { type: 'offer' as const, sdp: (mine?.type === 'offer' ? mine : theirs)?.sdp ?? '' };
+  });
 
 /** The thirty seconds that a page waits for its link are over. */
 export const losesPatience = ({ page }: { page: Page }): Promise<void> =>

@@ -6,9 +6,17 @@ import { randomBytes } from 'node:crypto';
 import { writeCode, readCode } from '#protocol/code.ts';
 import { PairingQueue } from '#lib/adapters/pairing-queue.ts';
 import { pair, type PairMessage } from '#protocol/pairing.ts';
-import { otherRole, pairingFrame, pairingIn, type Liar, type Passing, type Said } from '../support/liar.ts';
+import {
+  otherRole,
+  pairingFrame,
+  pairingIn,
+  type Liar,
+  type Passing,
+  type Payload,
+  type Said,
+} from '../support/liar.ts';
 import type { Mallory } from '../support/mallory.ts';
-import { expect, linksOf, losesPatience, test } from './attacked.ts';
+import { agreedOffer, expect, linksOf, losesPatience, test } from './attacked.ts';
 import type { Helper, Sharer } from './people.ts';
 
 const NOT_PRIVATE = 'We stopped the connection because it was not private';
@@ -165,6 +173,18 @@ test.describe('a server', () => {
     await nothingBegan(liar, sharer);
   });
 
+  test('that seats its own page in the helper’s place has a wrong code', async ({ liar, helper, impostor, sharer }) => {
+    const code = await helper.openSession();
+    const theirs = await impostor.openSession('Ada Lovelace');
+    const [mine, other] = [code, theirs].map((each) => each.slice(0, -6));
+    liar.lead = (path) => path.replace(`/room/${mine}/sharer`, `/room/${other}/sharer`);
+    await sharer.join(code);
+    await sharer.sees(WRONG);
+    await impostor.sees(HELPER_WRONG);
+    await expect(helper.code).toBeVisible();
+    await nothingBegan(liar, sharer);
+  });
+
   test('that says they are paired when they are not is not believed', async ({ liar, helper, sharer }) => {
     const ready = { is: 'ready', session: '0'.repeat(32), iceServers: [] };
     liar.lie = (passing) => {
@@ -249,6 +269,53 @@ test.describe('a server', () => {
       expect((await mallory.saw()).reached).toEqual([]);
     });
   }
+
+  test('that offers and answers the same connection again, with another certificate, is not heard', async ({
+    liar,
+    mallory,
+    helper,
+    sharer,
+  }) => {
+    const again = { helper: await mallory.offerTo('helper', {}), sharer: await mallory.offerTo('sharer', {}) };
+    const injected: string[] = [];
+    liar.lie = ({ line, who, towards, said }) => {
+      if (line !== 'peer' || towards !== 'page' || !/OFFER|ANSWER/.test(said.type ?? '')) return;
+      injected.push(`${who} ${String(said.type)}`);
+      const sdp = { type: said.type === 'OFFER' ? 'offer' : 'answer', sdp: again[who].payload?.sdp?.sdp };
+      return [said, { ...said, payload: { ...said.payload, sdp } as Payload }];
+    };
+    await sharer.join(await helper.openSession());
+    await areLinked(helper, sharer);
+    expect(injected).toEqual(['helper OFFER', 'sharer ANSWER']);
+    for (const person of [helper, sharer]) {
+      expect((await linksOf(person)).filter((link) => link !== 'closed')).toEqual(['connected']);
+    }
+    await sawNothing(mallory, sharer);
+    expect((await mallory.saw()).reached).toEqual([]);
+  });
+
+  test('that injects negotiation after pairing, on every line it has, is not heard', async ({
+    liar,
+    mallory,
+    helper,
+    sharer,
+  }) => {
+    await sharer.join(await helper.openSession());
+    await areLinked(helper, sharer);
+    for (const [who, person] of [
+      ['helper', helper],
+      ['sharer', sharer],
+    ] as const) {
+      const offer = await mallory.takesOver(otherRole(who), await agreedOffer(person));
+      liar.tell(who, 'seat', { is: 'relay', body: JSON.stringify({ is: 'description', ...offer }) });
+      liar.tell(who, 'seat', { is: 'description', ...offer });
+      liar.tell(who, 'peer', { type: 'OFFER', src: otherRole(who), dst: who, payload: { type: 'media', sdp: offer } });
+    }
+    expect(await sharer.captures()).toEqual([]);
+    await sharer.allow();
+    await helper.seesPicture();
+    expect(await mallory.saw()).toMatchObject({ reached: [], messages: [], tracks: 0, frames: 0 });
+  });
 
   test('that invents a kind of connection cannot keep a page from saying that it was not private', async ({
     liar,

@@ -25,8 +25,9 @@ test.describe('a sharer with a mistyped code', () => {
     sharer.page.on('websocket', (socket) => asked.push(socket.url()));
 
     const lastDigit = (Number(code.at(-1)) + 1) % 10;
-    await sharer.types(code.slice(0, -1) + lastDigit);
+    await sharer.enters(code.slice(0, -1) + lastDigit);
     await sharer.sees(TYPO);
+    await expect(sharer.start).toBeHidden();
     expect(asked).toEqual([]);
 
     await sharer.types(code); // the very same page, so what was listened for would have been heard

@@ -3,7 +3,7 @@
  * has them: what a screen reader cannot find, these people cannot use.
  */
 import { expect, type BrowserContext, type Locator, type Page } from '@playwright/test';
-import { digitsOf } from '#protocol/code.ts';
+import { digitsOf, readCode } from '#protocol/code.ts';
 import { inkPatches, isDisc, type Patch } from '../support/ink.ts';
 import { fromPng, type Colour, colourAt, difference, type Picture } from '../support/picture.ts';
 
@@ -261,14 +261,27 @@ export class Helper extends Person {
   }
 }
 
+/** What a sharer says when they are asked how this started. */
+export const STARTS = {
+  asked: 'I asked someone I know for help',
+  contacted: 'I contacted a company or my IT team myself',
+  calledFirst: 'Someone contacted me first, or a warning popped up',
+} as const;
+
 export class Sharer extends Person {
   readonly codeBox: Locator;
+  readonly start: Locator;
+  readonly warning: Locator;
+  /** How it started is asked once for every visit of the code box. */
+  #told = false;
   readonly question: Locator;
   readonly status: Locator;
 
   constructor(page: Page, origin: string) {
     super(page, origin);
     this.codeBox = page.getByRole('textbox', { name: 'Code from assistant' });
+    this.start = page.getByRole('dialog', { name: 'How did this start?' });
+    this.warning = page.getByRole('alertdialog', { name: 'This is how scams start' });
     this.question = page.getByRole('dialog', { name: /^Allow .+ to see your screen\?$/ });
     this.status = page.getByRole('status').filter({ hasText: /can see your screen/ });
   }
@@ -276,6 +289,7 @@ export class Sharer extends Person {
   async opens(): Promise<void> {
     await this.page.goto(`${this.origin}/share`);
     await expect(this.codeBox).toBeVisible();
+    this.#told = false;
   }
 
   async join(code: string): Promise<void> {
@@ -283,10 +297,22 @@ export class Sharer extends Person {
     await this.types(code);
   }
 
-  /** Types a code into the box that is already there. */
+  /** Types a code into the box that is already there, and says how this started where that is asked. */
   async types(code: string): Promise<void> {
+    await this.enters(code);
+    if (!this.#told && readCode(code).ok) await this.tells('asked');
+  }
+
+  /** Types a code and presses the button, no more. */
+  async enters(code: string): Promise<void> {
     await this.codeBox.fill(code);
     await this.press('Share screen');
+  }
+
+  async tells(start: keyof typeof STARTS): Promise<void> {
+    await this.start.getByRole('radio', { name: STARTS[start] }).check();
+    await this.start.getByRole('button', { name: 'Continue' }).click();
+    this.#told = true;
   }
 
   async allow(): Promise<void> {

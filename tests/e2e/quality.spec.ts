@@ -1,6 +1,7 @@
 /** What is true of every screen: readable by machines, usable by keyboard, narrow enough, and quiet. */
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { writeCode } from '#protocol/code.ts';
 import { expect, test } from './fixtures.ts';
 import { pair, startSharing, type Helper, type Sharer } from './people.ts';
 
@@ -18,6 +19,19 @@ const SCREENS: Record<string, (helper: Helper, sharer: Sharer) => Promise<Page>>
   'a code with a typo': async (_, sharer) => {
     await sharer.join('123456789');
     await sharer.sees(/typo/);
+    return sharer.page;
+  },
+  'how it started': async (_, sharer) => {
+    await sharer.opens();
+    await sharer.enters(writeCode({ nameplate: '987', secret: '12345' }));
+    await expect(sharer.start).toBeVisible();
+    return sharer.page;
+  },
+  'the warning': async (_, sharer) => {
+    await sharer.opens();
+    await sharer.enters(writeCode({ nameplate: '987', secret: '12345' }));
+    await sharer.tells('calledFirst');
+    await expect(sharer.warning).toBeVisible();
     return sharer.page;
   },
   'the sign-in': async ({ page, origin }) => {
@@ -124,6 +138,10 @@ test('a whole session by keyboard alone', async ({ helper, sharer }) => {
   await sharer.page.goto(sharer.origin);
   await onto(sharer, 'textbox', 'Code from assistant');
   await sharer.page.keyboard.type(code);
+  await sharer.page.keyboard.press('Enter');
+  await expect(sharer.start).toBeVisible();
+  await sharer.page.keyboard.press('Space'); // the first answer has the focus
+  await onto(sharer, 'button', 'Continue');
   await sharer.page.keyboard.press('Enter');
 
   await expect(helper.page.getByRole('dialog', { name: 'How do you want to help?' })).toBeVisible();

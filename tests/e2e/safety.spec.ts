@@ -47,7 +47,7 @@ test.describe('a sharer', () => {
     await expect(sharer.question).toHaveAccessibleName('Allow Ada L. to see your screen?');
     await sharer.allow();
     await helper.seesPicture();
-    await helper.sees('Control is not available');
+    await helper.sees('Control needs a small program that is not available');
   });
 
   test('is asked every thirty minutes whether everything is all right', async ({ helper, sharer }) => {

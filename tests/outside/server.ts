@@ -21,6 +21,7 @@ const MEMORY = '/dev/shm';
 const NO_LIMITS = {
   JOIN_TRIES_PER_MINUTE: '100000',
   JOIN_TRIES_PER_HOUR: '100000',
+  JOINS_BEFORE_WORK: '100000',
   CODES_PER_MINUTE: '100000',
   CODES_PER_DAY: '100000',
   CODES_PER_MINUTE_OF_ADDRESS: '100000',
@@ -96,8 +97,11 @@ export class Server {
     return join(this.folder, 'state');
   }
 
-  /** Starts it, after a `kill` on the same port as before, and returns once it listens. */
-  async start(): Promise<void> {
+  /**
+   * Starts it, after a `kill` on the same port as before, and returns once it listens.
+   * @param more of the environment, this time only
+   */
+  async start(more: Record<string, string> = {}): Promise<void> {
     const workerd = (createRequire(import.meta.url)('workerd') as { default: string }).default;
     const child = await start(
       workerd,
@@ -109,7 +113,7 @@ export class Server {
         `--directory-path=app=${join(this.folder, 'dist/app')}`,
         '--control-fd=3',
       ],
-      { stdio: ['ignore', 'pipe', 'pipe', 'pipe'], env: { ...process.env, ...this.#env } },
+      { stdio: ['ignore', 'pipe', 'pipe', 'pipe'], env: { ...process.env, ...this.#env, ...more } },
     );
     this.#child = child;
     const hear = (text: Buffer) => (this.said += text.toString());

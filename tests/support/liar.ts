@@ -52,6 +52,8 @@ export class Liar {
   /** Everything that went through, in order, before it was rewritten; heartbeats left out. */
   readonly passed: Passing[] = [];
   lie: Lie = () => undefined;
+  /** Where a page is led that asked for an address: another room, for example. */
+  lead = (path: string): string => path;
   readonly #truth: URL;
   readonly #http: HttpServer;
   readonly #sockets = new WebSocketServer({ noServer: true, handleProtocols: (offered) => [...offered][0] ?? false });
@@ -89,6 +91,7 @@ export class Liar {
   /** Begins anew, as an honest server. */
   forget(): void {
     this.lie = () => undefined;
+    this.lead = (path) => path;
     this.passed.length = 0;
     this.#waiting.clear();
     for (const page of this.#pages.values()) page.terminate();
@@ -129,7 +132,7 @@ export class Liar {
     const id = line === 'peer' ? searchParams.get('id') : pathname.split('/').at(-1);
     const who: Role = id === 'sharer' ? 'sharer' : 'helper';
     const offered = (asked.headers['sec-websocket-protocol'] ?? '').split(/, */).filter(Boolean);
-    const real = new WebSocket(`ws://${this.#truth.host}${asked.url ?? '/'}`, offered, {
+    const real = new WebSocket(`ws://${this.#truth.host}${this.lead(asked.url ?? '/')}`, offered, {
       headers: { host: asked.headers.host },
       ...(asked.headers.origin && { origin: asked.headers.origin }),
     });

@@ -1,5 +1,5 @@
 /**
- * Makes long waits pass on command: timers of a minute and more ring when a test says that the time
+ * Makes long waits pass on command: timers of half a minute and more ring when a test says that the time
  * has passed. All other clocks run on as they are; a page whose every clock jumps would rightly
  * believe that the other person has been silent for as long.
  */
@@ -12,7 +12,7 @@ interface Waiting {
 /** Before the pages of the context are opened. */
 export async function holdLongWaits(context: BrowserContext): Promise<void> {
   await context.addInitScript(() => {
-    const LONG_MS = 60_000;
+    const LONG_MS = 30_000;
     const waiting: Waiting['waiting'] = new Map();
     const [set, clear] = [window.setTimeout.bind(window), window.clearTimeout.bind(window)];
     const hold = (work: unknown, ms = 0, ...given: unknown[]): number => {

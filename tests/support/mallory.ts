@@ -109,6 +109,39 @@ export class Mallory {
     return this.#from(otherRole(who), who, 'OFFER', { ...payload, sdp: await this.#offers(who) });
   }
 
+  /**
+   * An offer to `who` to go on with her instead: the lines of `agreed`, the last offer of the two, but
+   * her own certificate and her own address.
+   */
+  takesOver(who: Role, agreed: RTCSessionDescriptionInit): Promise<RTCSessionDescriptionInit> {
+    return this.#page.evaluate(
+      async ({ who, other, agreed }) => {
+        const pc = window.open(who, other);
+        pc.ontrack = null; // described is not received; frames are counted
+        await pc.setRemoteDescription(agreed);
+        await pc.setLocalDescription();
+        await pc.setLocalDescription(await pc.createOffer({ iceRestart: true }));
+        await new Promise<void>((resolve) => {
+          pc.onicegatheringstatechange = () => pc.iceGatheringState === 'complete' && resolve();
+          if (pc.iceGatheringState === 'complete') resolve();
+        });
+        const { type = 'offer', sdp = '' } = pc.localDescription ?? {};
+        return { type, sdp };
+      },
+      { who, other: otherRole(who), agreed },
+    );
+  }
+
+  /** Whatever of a negotiation was said, she takes part in it. */
+  async hears(who: Role, frames: string[]): Promise<void> {
+    for (const frame of frames) {
+      const said = JSON.parse(frame) as { is: string; type: RTCSdpType; sdp: string } & RTCIceCandidateInit;
+      if (said.is === 'description' && said.type === 'answer') {
+        await this.#answered(who, { sdp: { type: said.type, sdp: said.sdp } });
+      } else if (said.is === 'candidate') await this.#candidate(who, { candidate: said });
+    }
+  }
+
   /** All that she saw. Media frames are counted until now. */
   async saw(): Promise<Notes> {
     return this.#page.evaluate(async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Refusal } from '#protocol/wire.ts';
 import {
   HELPER_START,
   stepHelper,
@@ -27,7 +28,7 @@ const viewing: HelperEvent[] = [
   ...linked,
   { is: 'mode-chosen', mode: 'view' },
   { is: 'answered', answer: { is: 'answer', mode: 'view', allowed: true } },
-  { is: 'picture', paused: false, epoch: 1 },
+  { is: 'picture', paused: false, busy: false, epoch: 1 },
 ];
 
 describe('a helper', () => {
@@ -77,14 +78,14 @@ describe('a helper', () => {
       ...viewing,
       { is: 'still-wanted' },
       { is: 'still-arrived' },
-      { is: 'picture', paused: false, epoch: 2 },
+      { is: 'picture', paused: false, busy: false, epoch: 2 },
     );
     expect(state).toMatchObject({ epoch: 2, still: 'none' });
     expect(effects.at(-1)).toEqual({ do: 'clear-ink', epoch: 2 });
   });
 
   it('shows a pause without forgetting anything', () => {
-    const { state, did } = play(...viewing, { is: 'picture', paused: true, epoch: 1 });
+    const { state, did } = play(...viewing, { is: 'picture', paused: true, busy: false, epoch: 1 });
     expect(state).toMatchObject({ at: 'viewing', paused: true });
     expect(did.filter((what) => what === 'clear-ink')).toHaveLength(1);
   });
@@ -215,5 +216,57 @@ describe('a helper who signs out', () => {
     expect(state).toEqual({ at: 'signed-in' });
     expect(did).not.toContain('forget-ticket');
     expect(play(...shown, { is: 'cancelled' }, { is: 'new-code-wanted' }).state.at).toBe('opening');
+  });
+});
+
+describe('a helper who wishes for control', () => {
+  const refused = (why: Refusal): HelperEvent => ({
+    is: 'answered',
+    answer: { is: 'answer', mode: 'control', allowed: false, why },
+  });
+  const allowed: HelperEvent = { is: 'answered', answer: { is: 'answer', mode: 'control', allowed: true } };
+  const asks = (...events: HelperEvent[]) =>
+    play(...viewing, ...events).effects.filter(
+      (effect) => effect.do === 'send' && effect.message.is === 'ask' && effect.message.mode === 'control',
+    ).length;
+
+  it('asks once, however often they press', () => {
+    expect(asks({ is: 'control-wanted' }, { is: 'control-wanted' })).toBe(1);
+  });
+
+  it('may ask again only when the time has passed', () => {
+    expect(asks({ is: 'control-wanted' }, refused('declined'), { is: 'control-wanted' })).toBe(1);
+    expect(
+      asks({ is: 'control-wanted' }, refused('declined'), { is: 'control-rested' }, { is: 'control-wanted' }),
+    ).toBe(2);
+  });
+
+  it.each(['view-only', 'too-often'] as const)('does not ask again after %s', (why) => {
+    expect(asks({ is: 'control-wanted' }, refused(why), { is: 'control-rested' }, { is: 'control-wanted' })).toBe(1);
+  });
+
+  it('does not ask at all in a session to watch', () => {
+    const { state, effects } = play(
+      ...linked,
+      { is: 'mode-chosen', mode: 'control' },
+      { is: 'answered', answer: { is: 'answer', mode: 'view', allowed: true, viewOnly: true } },
+    );
+    expect(state).toMatchObject({ at: 'viewing', control: 'view-only' });
+    expect(effects).not.toContainEqual({ do: 'send', message: { is: 'ask', mode: 'control' } });
+  });
+
+  it('has control when it is allowed, gives it back, and loses it when it is taken back', () => {
+    const inControl: HelperEvent[] = [...viewing, { is: 'control-wanted' }, allowed];
+    expect(play(...inControl).state).toMatchObject({ control: 'granted' });
+    const released = play(...inControl, { is: 'control-released' });
+    expect(released.state).toMatchObject({ control: 'none' });
+    expect(released.effects).toContainEqual({ do: 'send', message: { is: 'release' } });
+    expect(play(...inControl, refused('taken-back')).state).toMatchObject({ control: 'taken-back' });
+  });
+
+  it('does not have it by an answer to a wish that they have taken back', () => {
+    expect(play(...viewing, { is: 'control-wanted' }, { is: 'control-released' }, allowed).state).toMatchObject({
+      control: 'none',
+    });
   });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  gateOpen,
   SHARER_START,
   stepSharer,
   type SharerEffect,
@@ -24,15 +25,44 @@ function play(...events: SharerEvent[]): { state: SharerState; effects: SharerEf
 
 const linked: SharerEvent[] = [
   { is: 'code-entered', code: '472915038' },
+  { is: 'told', origin: 'asked-someone' },
   { is: 'paired', helper: HELPER },
   { is: 'linked' },
 ];
 const asked: SharerEvent[] = [...linked, { is: 'asked', mode: 'view' }];
 const sharing: SharerEvent[] = [...asked, { is: 'allowed' }, { is: 'captured', surface: 'monitor' }];
 
+/** Somebody called first, and the sharer went on anyway. */
+const warned: SharerEvent[] = [
+  { is: 'code-entered', code: '472915038' },
+  { is: 'told', origin: 'contacted-first' },
+];
+const viewOnly: SharerEvent[] = [
+  ...warned,
+  { is: 'warning-over' },
+  { is: 'went-on' },
+  ...sharing.slice(sharing.findIndex((event) => event.is === 'paired')),
+];
+
 const anyEvent = fc.constantFrom<SharerEvent>(
   ...sharing,
+  ...warned,
+  { is: 'told', origin: 'contacted-them' },
+  { is: 'warning-over' },
+  { is: 'went-on' },
+  { is: 'hands', ready: true },
+  { is: 'hands', ready: false },
+  { is: 'control-ready' },
+  { is: 'control-allowed' },
+  { is: 'control-denied' },
+  { is: 'control-timeout' },
+  { is: 'control-rested' },
+  { is: 'control-cancelled' },
+  { is: 'released' },
+  { is: 'reporting', on: true },
+  { is: 'reporting', on: false },
   { is: 'cancelled' },
+  { is: 'work-asked' },
   { is: 'not-joined', notice: { why: 'not-active' } },
   { is: 'asked', mode: 'control' },
   { is: 'declined' },
@@ -147,24 +177,109 @@ describe('a sharer', () => {
     expect(play(...sharing, { is: 'paused' }, { is: 'still-wanted' }).did).not.toContain('send-still');
   });
 
-  it('answers a wish for control plainly, and never before the screen is shared', () => {
-    const wish: SharerEvent = { is: 'asked', mode: 'control' };
-    expect(play(...linked, wish).effects).toEqual(play(...linked).effects);
-    expect(play(...sharing, wish).effects).toContainEqual({
-      do: 'send',
-      message: { is: 'answer', mode: 'control', allowed: false, why: 'not-available' },
-    });
-  });
-
   it('stays at the code box with the reason when the code does not work', () => {
     const { state } = play(
       { is: 'code-entered', code: '1' },
+      { is: 'told', origin: 'asked-someone' },
       { is: 'not-joined', notice: { why: 'wrong-code', left: 2 } },
     );
-    expect(state).toEqual({ at: 'entering', notice: { why: 'wrong-code', left: 2 } });
+    expect(state).toEqual({ at: 'entering', notice: { why: 'wrong-code', left: 2 }, told: 'asked-someone' });
   });
 
   it('ignores a name that is no event of a row', () => {
     expect(stepSharer(SHARER_START, { is: 'constructor' } as unknown as SharerEvent)).toEqual([SHARER_START]);
+  });
+});
+
+describe('a sharer who is asked how this started', () => {
+  it('joins nothing before the answer, whatever happens in whatever order', () => {
+    fc.assert(
+      fc.property(fc.array(anyEvent), (events) => {
+        const before = events.filter(({ is }) => is !== 'told');
+        expect(play(...before).did).not.toContain('join');
+      }),
+    );
+  });
+
+  it('may go back, and is asked again', () => {
+    expect(play({ is: 'code-entered', code: '1' }, { is: 'cancelled' }).state).toEqual(SHARER_START);
+  });
+
+  it('is asked once: a second try with another code needs no second answer', () => {
+    const again: SharerEvent[] = [
+      { is: 'not-joined', notice: { why: 'not-active' } },
+      { is: 'code-entered', code: '2' },
+    ];
+    expect(play(...linked.slice(0, 2), ...again).effects.at(-1)).toEqual({ do: 'join', code: '2' });
+  });
+
+  it.each(['asked-someone', 'contacted-them'] as const)('goes on at once after %s', (origin) => {
+    expect(play({ is: 'code-entered', code: '1' }, { is: 'told', origin }).effects).toEqual([
+      { do: 'join', code: '1' },
+    ]);
+  });
+});
+
+describe('a sharer who was contacted first', () => {
+  it('is warned, and nothing is sent', () => {
+    const { state, did } = play(...warned);
+    expect(state).toMatchObject({ at: 'warned', mayGoOn: false });
+    expect(did).toEqual(['set-timer']);
+  });
+
+  it('cannot go on before the time is over', () => {
+    expect(play(...warned, { is: 'went-on' }).state.at).toBe('warned');
+    expect(play(...warned, { is: 'warning-over' }, { is: 'went-on' }).state.at).toBe('joining');
+  });
+
+  it('ends without having joined when they stop', () => {
+    const { state, did } = play(...warned, { is: 'stopped' });
+    expect(state).toEqual({ at: 'ended', why: 'warned', helper: null });
+    expect(did).not.toContain('join');
+  });
+
+  it('can never be made to hand over control, by no message in no order', () => {
+    fc.assert(
+      fc.property(fc.array(anyEvent, { minLength: 1, maxLength: 40 }), (events) => {
+        let { state } = play(...viewOnly);
+        for (const event of events) {
+          const [next, ...effects] = stepSharer(state, event);
+          state = next;
+          expect(effects).not.toContainEqual({
+            do: 'send',
+            message: expect.objectContaining({ is: 'answer', mode: 'control', allowed: true }) as unknown,
+          });
+          if (state.at === 'ended') return;
+          expect(state).toMatchObject({ at: 'sharing', viewOnly: true, control: { is: 'none' } });
+          if (state.at === 'sharing') expect(gateOpen(state)).toBe(false);
+        }
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('stays view-only when the code has to be typed again', () => {
+    const retry: SharerEvent[] = [
+      ...warned,
+      { is: 'warning-over' },
+      { is: 'went-on' },
+      { is: 'not-joined', notice: { why: 'wrong-code', left: 2 } },
+      { is: 'code-entered', code: '2' },
+      { is: 'told', origin: 'asked-someone' },
+      { is: 'paired', helper: HELPER },
+    ];
+    expect(play(...retry).state).toMatchObject({ at: 'connecting', viewOnly: true });
+  });
+
+  it('has their helper told with the picture, and again with every wish', () => {
+    expect(play(...viewOnly).effects).toContainEqual({
+      do: 'send',
+      message: { is: 'answer', mode: 'view', allowed: true, viewOnly: true },
+    });
+    const { effects } = play(...viewOnly, { is: 'hands', ready: true }, { is: 'asked', mode: 'control' });
+    expect(effects.at(-1)).toEqual({
+      do: 'send',
+      message: { is: 'answer', mode: 'control', allowed: false, why: 'view-only' },
+    });
   });
 });

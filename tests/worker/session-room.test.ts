@@ -22,6 +22,8 @@ describe('a helper', () => {
   it('sends a sharer away and can be tried again', async () => {
     const first = await joinRoom();
     first.helper.say({ is: 'dismiss' });
+    // In words as well: a browser learns of the closing itself two seconds later, and others ten.
+    expect(await first.sharer.hears('ended')).toEqual({ is: 'ended', why: 'dismissed' });
     expect(await first.sharer.closing()).toEqual({ code: SEAT_CLOSE.dismissed, reason: 'dismissed' });
     await first.helper.hears('someone-left');
     await joinRoom(first);

@@ -6,6 +6,8 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { SEAT_PROTOCOL } from '#protocol/signaling.ts';
 import { SignInResult, SignInStart, Ticket, TICKET_LIFETIME_MS, type Vouched } from '#protocol/sign-in.ts';
 import type { Env } from '#signaling/env.ts';
+import { blockListOf } from '#signaling/block-keeper.ts';
+import { reportsOf } from '#signaling/reports.ts';
 import { hashOf } from '#signaling/secrets.ts';
 import { adminOf } from '#signaling/sign-in/admin.ts';
 import { openBadge, sealBadge } from '#signaling/sign-in/badge.ts';
@@ -279,20 +281,17 @@ describe('a ticket', () => {
   it('of a blocked account is refused, at sign-in, at the door and on the way back', async () => {
     const sub = crypto.randomUUID();
     const ticket = await newTicket({ sub });
-    const account = (await readTicket(ticket, await keysOf(env), Date.now()))?.account;
-    const blocked = { ...OIDC, BLOCK_LIST: { isBlocked: (who: string) => Promise.resolve(who === account) } };
-    expect(
-      await finish(await sign({ nonce: await newNonce(), how: { claims: { sub } } }), { settings: blocked }),
-    ).toEqual({
+    const account = (await readTicket(ticket, await keysOf(env), Date.now()))?.account ?? '';
+    const { nameplate, helperToken } = await openRoom({ ticket });
+    await blockListOf(env.BLOCKS).block(account);
+    expect(await finish(await sign({ nonce: await newNonce(), how: { claims: { sub } } }))).toEqual({
       ok: false,
       why: 'blocked',
     });
-    const knocking = { ticket, settings: blocked };
-    expect((await (await knock('/room/helper', knocking)).hears('refused')).why).toBe('blocked');
-    const { nameplate, helperToken } = await openRoom({ ticket });
-    const back = await knock(`/room/${nameplate}/helper`, { ...knocking, token: helperToken });
+    expect((await (await knock('/room/helper', { ticket })).hears('refused')).why).toBe('blocked');
+    const back = await knock(`/room/${nameplate}/helper`, { ticket, token: helperToken });
     expect((await back.hears('refused')).why).toBe('blocked');
-    await openRoom({ settings: blocked }); // somebody else
+    await openRoom(); // somebody else
   });
 
   it('is heard from a page of today only', async () => {
@@ -316,11 +315,25 @@ describe('a sharer', () => {
     expect(sharer.heard.join()).not.toMatch(/canary|example/i);
     for (const secret of [account, ticket]) expect(sharer.heard.join()).not.toContain(secret);
     const opened = await openBadge(env, toldSharer.helper?.badge ?? '');
-    expect(opened).toEqual({ account, session, at: expect.any(Number) as number });
+    const record = expect.stringMatching(/^[0-9a-f]{32}$/) as string;
+    expect(opened).toEqual({ account, session: record, at: expect.any(Number) as number });
+    expect(opened?.session).not.toBe(session); // the number of the record, which no page is told
   });
 });
 
 describe('a badge', () => {
+  it('leads from the sharer’s report to the record of that session and to that account', async () => {
+    const { toldSharer, room } = await makeReady();
+    const badge = toldSharer.helper?.badge ?? '';
+    const id = await runInDurableObject(room, (_, { storage }) => storage.kv.get<{ id: string }>('draft')?.id);
+    const answer = await visit('/report', { body: JSON.stringify({ badge, reason: 'money' }) });
+    expect(await answer.json()).toEqual({ ok: true });
+    const account = (await openBadge(env, badge))?.account;
+    expect(await reportsOf(env)).toContainEqual(expect.objectContaining({ session: id, account, reason: 'money' }));
+    const wrong = await visit('/report', { body: JSON.stringify({ badge: 'x'.repeat(180), reason: 'money' }) });
+    expect(await wrong.json()).toEqual({ ok: false, why: 'not-known' });
+  });
+
   it('opens for 72 hours, unchanged, and only here', async () => {
     const begin = Date.now();
     const badge = await sealBadge(env, { account: 'a'.repeat(22), session: '0'.repeat(32) });

@@ -18,13 +18,14 @@ export interface Visit {
   headers?: Record<string, string>;
   settings?: Partial<Env>;
   method?: string;
+  /** POSTed where it is given, unless another method is. */
   body?: string;
 }
 
 /** Asks the worker as a visitor would. */
 export async function visit(
   path: string,
-  { from = newAddress(), headers = {}, settings = {}, method = 'GET', body }: Visit = {},
+  { from = newAddress(), headers = {}, settings = {}, body, method = body === undefined ? 'GET' : 'POST' }: Visit = {},
 ): Promise<Response> {
   const cf = { clientIp: `${from}:50000` } as unknown as CfProperties;
   return worker.fetch(

@@ -3,6 +3,8 @@
  * compared with what the browser really connected to.
  */
 
+import { bytesOfFingerprint, onlyFingerprintIn } from '#protocol/description.ts';
+
 export interface OwnCertificate {
   certificate: RTCCertificate;
   /** SHA-256 of the certificate in DER, 32 bytes. */
@@ -17,13 +19,6 @@ export async function makeCertificate(): Promise<OwnCertificate> {
   const fingerprint = bytesOfFingerprint(sha256?.value ?? '');
   if (!fingerprint) throw new Error('this browser does not tell the fingerprint of its own certificate');
   return { certificate, fingerprint };
-}
-
-/** `AB:CD:…` (RFC 8122, 5) to 32 bytes, or null. */
-function bytesOfFingerprint(text: string): Uint8Array | null {
-  const pairs = text.split(':');
-  if (pairs.length !== 32 || !pairs.every((pair) => /^[0-9a-f]{2}$/i.test(pair))) return null;
-  return Uint8Array.from(pairs, (pair) => parseInt(pair, 16));
 }
 
 const same = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length && a.every((byte, i) => byte === b[i]);
@@ -62,10 +57,11 @@ export async function endsAtPairedCertificate(pc: RTCPeerConnection, paired: Uin
  */
 function endsAtDescribedCertificate(pc: RTCPeerConnection, paired: Uint8Array): boolean {
   if (pc.signalingState !== 'stable') return false;
-  const lines = pc.remoteDescription?.sdp.match(/^a=fingerprint:.*$/gim) ?? [];
-  const prints = new Set(lines.map((line) => line.trim().toLowerCase()));
-  const [only] = prints;
-  const value = /^a=fingerprint:sha-256 ([0-9a-f:]+)$/.exec(only ?? '')?.[1];
-  const bytes = value ? bytesOfFingerprint(value) : null;
-  return prints.size === 1 && bytes !== null && same(bytes, paired);
+  return namesOnly(pc.remoteDescription?.sdp ?? '', paired);
+}
+
+/** Whether a description leads to the paired certificate and to no other. */
+export function namesOnly(sdp: string, paired: Uint8Array): boolean {
+  const only = onlyFingerprintIn(sdp);
+  return only !== null && same(only, paired);
 }

@@ -6,6 +6,7 @@ import { makeSecret, writeCode, type Code } from '#protocol/code.ts';
 import { PAIRING_STEP_TIMEOUT_MS } from '#protocol/limits.ts';
 import { pair } from '#protocol/pairing.ts';
 import type { IceServer, SeatNotice, SeatRefusal } from '#protocol/signaling.ts';
+import type { Tally } from '#protocol/tally.ts';
 import { makeCertificate, type OwnCertificate } from '#lib/adapters/certificate.ts';
 import { PairingQueue } from '#lib/adapters/pairing-queue.ts';
 import { PeerLink, type Bond, type LinkListener } from '#lib/adapters/peer-link.ts';
@@ -49,6 +50,7 @@ export class HelperConnection {
         onnotice: (notice) => this.#onNotice(notice),
         ongone: () => this.#onServerGone(),
         onback: () => this.#onServerBack(),
+        onworking: () => undefined, // asked of a helper only on coming back, and they wait as for any break
         onlost: () => this.#over || listener.onnotopened('unreachable'),
       },
       ticket,
@@ -57,6 +59,11 @@ export class HelperConnection {
 
   get link(): PeerLink | null {
     return this.#link;
+  }
+
+  /** For the record of this session; lost where the server is not there. */
+  tell(tally: Tally): void {
+    this.#seat.send({ is: 'tally', ...tally });
   }
 
   /** Gives the room up; its code is worth nothing from now on. */
@@ -112,15 +119,13 @@ export class HelperConnection {
   }
 
   #onServerBack(): void {
-    if (this.#link) return;
     // The room may have forgotten it with the broken socket.
-    if (this.#bond) this.#seat.send({ is: 'paired' });
+    if (this.#bond && !this.#link) this.#seat.send({ is: 'paired' });
     this.#listener.onserverback();
   }
 
   #onServerGone(): void {
-    if (this.#link) return; // the two pages do not need the server any more
-    this.#run?.break('left');
+    if (!this.#link) this.#run?.break('left'); // the two pages do not need the server any more
     this.#listener.onservergone();
   }
 

@@ -67,6 +67,7 @@ export class Negotiation {
 
   #sendDescription(): void {
     const description = this.#pc.localDescription;
-    if (description) this.#send({ is: 'description', type: description.type, sdp: description.sdp });
+    if (description?.type !== 'offer' && description?.type !== 'answer') return;
+    this.#send({ is: 'description', type: description.type, sdp: description.sdp });
   }
 }

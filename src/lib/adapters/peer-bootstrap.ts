@@ -3,9 +3,10 @@
  * meeting through a server; it has no ICE restart, closes on `failed`, and lets the other side
  * replace its data channel, so nothing of ours ever runs through it.
  */
-import { Peer, type DataConnection, type SerializerMapping } from 'peerjs';
+import { Peer, type DataConnection } from 'peerjs';
 import type { Role } from '#protocol/role.ts';
 import type { IceServer } from '#protocol/signaling.ts';
+import { PeerGate } from '#lib/adapters/peer-gate.ts';
 
 export interface Meeting {
   role: Role;
@@ -42,9 +43,6 @@ export function meet(meeting: Meeting, bootstrap: Bootstrap): BootstrappedPeer {
     token: crypto.randomUUID(), // its own default is Math.random()
     pingInterval: 5_000,
     debug: 0,
-    // PeerJS lets an offer name the class of its connection, and "constructor" is one that every object has:
-    // what it makes cannot be closed, and whoever ends would stop in the middle of it.
-    serializers: { constructor: undefined } as unknown as SerializerMapping,
     config: {
       iceServers: meeting.iceServers,
       certificates: [meeting.certificate],
@@ -54,9 +52,10 @@ export function meet(meeting: Meeting, bootstrap: Bootstrap): BootstrappedPeer {
   let connection: DataConnection | null = null;
   let pc: RTCPeerConnection | null = null;
   let released = false;
+  const gate = new PeerGate(meeting.role, () => released || bootstrap.onfail());
+  gate.standBefore(peer.socket);
 
   const take = (offered: DataConnection) => {
-    if (connection) return offered.close(); // one session has one connection
     connection = offered;
     pc = offered.peerConnection;
     pc.ondatachannel = null; // only the channels both sides agreed on beforehand exist
@@ -66,23 +65,20 @@ export function meet(meeting: Meeting, bootstrap: Bootstrap): BootstrappedPeer {
     bootstrap.onconnection(pc);
   };
 
+  const call = () => {
+    const calling = peer.connect('helper', { reliable: true, serialization: 'raw' });
+    gate.expect(calling.connectionId);
+    take(calling);
+  };
+
   if (meeting.role === 'helper') peer.on('connection', take);
-  else {
-    // Nobody calls a sharer, and PeerJS would answer.
-    peer.on('connection', (offered) => offered.close());
-    peer.on('open', () => {
-      if (!connection) take(peer.connect('helper', { reliable: true, serialization: 'raw' }));
-    });
-  }
+  else peer.on('open', call);
   peer.on('error', (error) => {
     if (released) return;
     // The helper's page needed longer than the server keeps an offer: make it again.
     if (String(error.type) === 'peer-unavailable' && connection && pc?.connectionState === 'new') {
-      const stale = pc;
-      connection = null;
-      pc = null;
-      stale.close();
-      take(peer.connect('helper', { reliable: true, serialization: 'raw' }));
+      pc.close();
+      call();
     } else if (!connection) bootstrap.onfail();
   });
 

@@ -3,20 +3,13 @@
  * compared with the paired one and the other side proved that it holds the key of the pairing.
  * Until then nothing is sent, read or shown.
  */
-import type * as v from 'valibot';
+import type { InkMessage } from '#protocol/ink.ts';
 import { CONNECT_TIMEOUT_MS, MAX_BAD_FRAMES, MAX_MESSAGE_CHARS } from '#protocol/limits.ts';
 import { linkProof, sameProof } from '#protocol/pairing.ts';
-import { read } from '#protocol/read.ts';
 import type { Role } from '#protocol/role.ts';
-import {
-  CHANNELS,
-  HelperMessage,
-  PROTOCOL_VERSION,
-  SharerMessage,
-  type Goodbye,
-  type PeerMessage,
-} from '#protocol/wire.ts';
-import { endsAtPairedCertificate } from '#lib/adapters/certificate.ts';
+import { CHANNELS, PROTOCOL_VERSION, type Goodbye, type LaserMessage, type PeerMessage } from '#protocol/wire.ts';
+import { endsAtPairedCertificate, namesOnly } from '#lib/adapters/certificate.ts';
+import { Ears } from '#lib/adapters/ears.ts';
 import { Negotiation } from '#lib/adapters/negotiation.ts';
 import { PathWatch } from '#lib/adapters/path-watch.ts';
 import { meet, type BootstrappedPeer, type Meeting } from '#lib/adapters/peer-bootstrap.ts';
@@ -34,8 +27,8 @@ export interface LinkListener {
   onlinked(): void;
   /** A message of the other role; `hello`, negotiation and heartbeats stay in here. */
   onmessage(message: PeerMessage): void;
-  onink(frame: unknown): void;
-  onlaser(frame: unknown): void;
+  onink(message: InkMessage): void;
+  onlaser(message: LaserMessage): void;
   onstill(frame: unknown): void;
   ontrack(track: MediaStreamTrack, receiver: RTCRtpReceiver): void;
   onquiet(): void;
@@ -62,12 +55,13 @@ export class PeerLink {
   #path: PathWatch | null = null;
   /** `open`: certificate checked, our proof said · `linked`: theirs believed as well. */
   #stage: 'meeting' | 'open' | 'linked' | 'over' = 'meeting';
-  #badFrames = 0;
+  readonly #ears: Ears;
 
   constructor(meeting: Meeting, bond: Bond, listener: LinkListener) {
     this.#role = meeting.role;
     this.#bond = bond;
     this.#listener = listener;
+    this.#ears = new Ears(other(meeting.role), () => this.#fail('protocol-error'));
     this.#patience = setTimeout(() => this.#fail('never-connected'), CONNECT_TIMEOUT_MS);
     this.#peer = meet(meeting, {
       onconnection: (pc) => this.#take(pc),
@@ -140,9 +134,15 @@ export class PeerLink {
     channels.ctl.addEventListener('open', () => void this.#verify());
     channels.ctl.addEventListener('message', ({ data }) => this.#hear(data));
     channels.ctl.addEventListener('close', () => this.#onClose());
-    channels.ink.addEventListener('message', ({ data }) => this.#pass(() => this.#listener.onink(data)));
-    channels.laser.addEventListener('message', ({ data }) => this.#pass(() => this.#listener.onlaser(data)));
-    channels.still.addEventListener('message', ({ data }) => this.#pass(() => this.#listener.onstill(data)));
+    channels.ink.addEventListener('message', ({ data }) => {
+      const message = this.#listens() && this.#ears.hear('ink', data, performance.now());
+      if (message) this.#listener.onink(message);
+    });
+    channels.laser.addEventListener('message', ({ data }) => {
+      const message = this.#listens() && this.#ears.hear('laser', data, performance.now());
+      if (message) this.#listener.onlaser(message);
+    });
+    channels.still.addEventListener('message', ({ data }) => this.#listens() && this.#listener.onstill(data));
     pc.addEventListener('connectionstatechange', () => {
       if (pc.connectionState === 'connected' && this.#stage !== 'meeting') void this.#checkCertificate();
     });
@@ -187,12 +187,11 @@ export class PeerLink {
       if (this.#early.length < MAX_BAD_FRAMES) this.#early.push(frame);
       return;
     }
-    const schema: v.GenericSchema<unknown, PeerMessage> = this.#role === 'sharer' ? HelperMessage : SharerMessage;
-    const got = read(schema, frame, MAX_MESSAGE_CHARS);
     this.#path?.heard();
-    if (!got.ok) return this.countBadFrame();
-    if (this.#stage === 'open') return this.#welcome(got.message);
-    this.#dispatch(got.message);
+    const message = this.#ears.hear('ctl', frame, performance.now());
+    if (!message) return;
+    if (this.#stage === 'open') return this.#welcome(message);
+    this.#dispatch(message);
   }
 
   #welcome(message: PeerMessage): void {
@@ -218,9 +217,11 @@ export class PeerLink {
         if (message.answer) this.#say({ is: 'alive' });
         return;
       case 'description':
+        // Looked at before the browser is: it would speak to the other certificate before we could compare.
+        if (!namesOnly(message.sdp, this.#bond.fingerprints[other(this.#role)])) return this.#fail('not-private');
+        return void this.#negotiate(message);
       case 'candidate':
-        void this.#negotiate(message);
-        return;
+        return void this.#negotiate(message);
       default:
         this.#listener.onmessage(message);
     }
@@ -236,16 +237,15 @@ export class PeerLink {
   }
 
   /** Frames of the other channels count as signs of life, and only once linked. */
-  #pass(deliver: () => void): void {
-    if (this.#stage !== 'linked') return;
+  #listens(): boolean {
+    if (this.#stage !== 'linked') return false;
     this.#path?.heard();
-    deliver();
+    return true;
   }
 
-  /** A frame that no honest page sends. A few are survived; a stream of them is not. */
+  /** A frame that no honest page sends, as its reader found. */
   countBadFrame(): void {
-    this.#badFrames += 1;
-    if (this.#badFrames >= MAX_BAD_FRAMES) this.#fail('protocol-error');
+    this.#ears.countBad();
   }
 
   #say(message: PeerMessage): void {

@@ -13,6 +13,7 @@ import {
   type SeatCommand,
 } from '#protocol/signaling.ts';
 import { TICKET_PREFIX } from '#protocol/sign-in.ts';
+import { offerOfWork, type Work } from '#protocol/work.ts';
 
 export interface SeatListener {
   onnotice(notice: SeatNotice): void;
@@ -20,6 +21,8 @@ export interface SeatListener {
   ongone(): void;
   /** The seat is ours again. */
   onback(): void;
+  /** The server asks for work first, and it takes longer than a moment. */
+  onworking(): void;
   /** The socket could not be opened at all, or a seat without a token was lost. Nothing will follow. */
   onlost(): void;
 }
@@ -29,6 +32,10 @@ const HEARTBEAT_EVERY_MS = 5_000;
 const SILENCE_LIMIT_MS = 12_000;
 const FIRST_RETRY_MS = 250;
 const LAST_RETRY_MS = 4_000;
+/** Whoever waits no longer than this need not be told why. */
+const MOMENT_MS = 700;
+/** An answer may come too late or meet a new day's key; a server that asks for ever is broken. */
+const MAX_WORK = 3;
 
 export class Seat {
   readonly #listener: SeatListener;
@@ -39,6 +46,7 @@ export class Seat {
   #token: string | null = null;
   #socket: WebSocket | null = null;
   #closed = false;
+  #worked = 0;
   #retryMs = FIRST_RETRY_MS;
   #heardAt = 0;
   #heartbeat: ReturnType<typeof setInterval> | undefined;
@@ -78,8 +86,10 @@ export class Seat {
     this.#socket?.close();
   }
 
-  #open(): void {
-    const protocols = this.#token ? [...this.#always, SEAT_TOKEN_PREFIX + this.#token] : [...this.#always];
+  /** @param done work, as the subprotocol that says so */
+  #open(done?: string): void {
+    const token = this.#token && SEAT_TOKEN_PREFIX + this.#token;
+    const protocols = [...this.#always, ...(token ? [token] : []), ...(done ? [done] : [])];
     const address = new URL(this.#resumePath ?? this.#firstPath, location.href);
     address.protocol = address.protocol.replace('http', 'ws');
     const socket = new WebSocket(address, protocols);
@@ -105,11 +115,31 @@ export class Seat {
     const notice = got.message;
     if (notice.is === 'resumed') {
       this.#retryMs = FIRST_RETRY_MS;
+      this.#worked = 0;
       this.#listener.onback();
     }
+    if (notice.is === 'refused' && notice.work && this.#worked < MAX_WORK) return void this.#work(notice.work);
     // Whoever was refused or thrown out must not knock again by itself.
     if (notice.is === 'refused' || notice.is === 'ended') this.close();
     this.#listener.onnotice(notice);
+  }
+
+  /** Knocks again with the work done. */
+  async #work(work: Work): Promise<void> {
+    this.#worked += 1;
+    this.#socket = null; // this one is being closed, and that is no loss
+    clearInterval(this.#heartbeat);
+    const long = setTimeout(() => this.#closed || this.#listener.onworking(), MOMENT_MS);
+    try {
+      const { doWork } = await import('#lib/adapters/work.ts');
+      const answer = await doWork(work, () => this.#closed);
+      if (answer !== null) this.#open(offerOfWork({ challenge: work.challenge, answer }));
+    } catch {
+      this.close(); // the program that works could not be fetched
+      this.#listener.onlost();
+    } finally {
+      clearTimeout(long);
+    }
   }
 
   /** Also called for a socket that only looks alive; its own close event may come much later, or never. */

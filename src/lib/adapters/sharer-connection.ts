@@ -5,7 +5,9 @@
 import type { Code } from '#protocol/code.ts';
 import { PAIRING_STEP_TIMEOUT_MS } from '#protocol/limits.ts';
 import { pair } from '#protocol/pairing.ts';
+import { plainLine } from '#protocol/plain-text.ts';
 import type { Helper, IceServer, SeatNotice, SeatRefusal } from '#protocol/signaling.ts';
+import type { Tally } from '#protocol/tally.ts';
 import { makeCertificate, type OwnCertificate } from '#lib/adapters/certificate.ts';
 import { PairingQueue } from '#lib/adapters/pairing-queue.ts';
 import { PeerLink, type Bond, type LinkListener } from '#lib/adapters/peer-link.ts';
@@ -18,8 +20,12 @@ export type JoinFault =
   | { why: 'wrong-code'; left: number };
 
 export interface SharerConnectionListener extends LinkListener {
+  /** The server asks this browser for work first, and it takes longer than a moment. */
+  onworking(): void;
   onpaired(helper: Helper): void;
   onnotjoined(fault: JoinFault): void;
+  onservergone(): void;
+  onserverback(): void;
   /** The room ended: the other person left, or its time is over. */
   onroomended(why: 'left' | 'expired'): void;
 }
@@ -44,14 +50,20 @@ export class SharerConnection {
     this.#queue = new PairingQueue((body) => this.#seat.send({ is: 'pair', body }));
     this.#seat = new Seat(`/room/${code.nameplate}/sharer`, {
       onnotice: (notice) => this.#onNotice(notice),
-      ongone: () => undefined, // the link between the two pages does not need the server
-      onback: () => undefined,
+      ongone: () => listener.onservergone(),
+      onback: () => listener.onserverback(),
+      onworking: () => this.#over || this.#listener.onworking(),
       onlost: () => this.#notJoined({ why: this.#token ? 'pairing-broke' : 'unreachable' }),
     });
   }
 
   get link(): PeerLink | null {
     return this.#link;
+  }
+
+  /** For the record of this session; lost where the server is not there. */
+  tell(tally: Tally): void {
+    this.#seat.send({ is: 'tally', ...tally });
   }
 
   /** Gives up before pairing is done, or after the link was hung up. */
@@ -121,7 +133,8 @@ export class SharerConnection {
     this.#seat.keep(`/room/${nameplate}/sharer`, this.#token);
     const { certificate } = await this.#certificate;
     if (this.#over) return;
-    this.#listener.onpaired(helper);
+    // The worker makes names harmless; a worker that lies does not.
+    this.#listener.onpaired({ ...helper, name: plainLine(helper.name) });
     this.#link = new PeerLink({ role: 'sharer', nameplate, session, certificate, iceServers }, bond, this.#listener);
   }
 

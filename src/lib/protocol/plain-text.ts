@@ -20,3 +20,6 @@ export function plainText(received: string): string {
     .toWellFormed()
     .trim();
 }
+
+/** The same for a name or another single line: nothing in it begins a new one. */
+export const plainLine = (received: string): string => plainText(received).replace(/\s+/gu, ' ');

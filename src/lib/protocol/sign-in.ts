@@ -9,6 +9,7 @@
 import * as v from 'valibot';
 import { MAX_NAME_CHARS } from '#protocol/limits.ts';
 import { text, whole } from '#protocol/read.ts';
+import { Vouched } from '#protocol/vouched.ts';
 
 /** The last place where an ID token or a ticket may be this long, in characters. */
 export const MAX_ID_TOKEN_CHARS = 8_192;
@@ -23,18 +24,7 @@ export const NONCE_LIFETIME_MS = 10 * 60_000;
 /** A ticket opens rooms for this long; a session that has begun does not need it any more. */
 export const TICKET_LIFETIME_MS = 8 * 60 * 60_000;
 
-/**
- * Who says that the helper is who they say they are.
- * `demo`: nobody, any name can be typed · `personal`: an account that anyone can make ·
- * `organisation`: an account that `name` (a verified domain, or what the operator calls it) gives out.
- * `provider` is what people call the company that runs the sign-in, such as Microsoft.
- */
-export const Vouched = v.variant('by', [
-  v.object({ by: v.literal('demo') }),
-  v.object({ by: v.literal('personal'), provider: text(60) }),
-  v.object({ by: v.literal('organisation'), provider: text(60), name: text(253) }),
-]);
-export type Vouched = v.InferOutput<typeof Vouched>;
+export { Vouched };
 
 /** Endpoints of the provider as OpenID Connect Discovery 1.0 (section 3) names them, as far as a page needs them. */
 export const ProviderMetadata = v.object({

@@ -4,7 +4,8 @@
  *
  * A seat is opened with the subprotocol `SEAT_PROTOCOL`; a seat that is taken up again after a
  * break adds `SEAT_TOKEN_PREFIX` + its token, and a helper adds `TICKET_PREFIX` + their ticket
- * (sign-in.ts), so that no secret stands in an address.
+ * (sign-in.ts), so that no secret stands in an address. Work that was asked for comes back the same
+ * way (work.ts).
  *   GET /room/helper              a helper asks for a room and its nameplate (ticket)
  *   GET /room/{nameplate}/helper  a helper takes its seat up again (token, and ticket before `ready`)
  *   GET /room/{nameplate}/sharer  a sharer joins, or takes its seat up again (token)
@@ -16,7 +17,9 @@ import * as v from 'valibot';
 import { MAX_NAME_CHARS } from '#protocol/limits.ts';
 import { text, whole } from '#protocol/read.ts';
 import { Badge } from '#protocol/report.ts';
-import { Vouched } from '#protocol/sign-in.ts';
+import { TALLY } from '#protocol/tally.ts';
+import { Vouched } from '#protocol/vouched.ts';
+import { Work } from '#protocol/work.ts';
 
 /** Raised, with the number in it, when an old page would misread a new worker. Optional keys do not count. */
 export const SEAT_PROTOCOL = 'beside.seat.2';
@@ -55,6 +58,8 @@ export const SeatCommand = v.variant('is', [
   v.object({ is: v.literal('paired') }),
   /** Anything for the other seat after `ready`: carries negotiation when the direct path is gone. */
   v.object({ is: v.literal('relay'), body: text(MAX_RELAY_BODY_CHARS) }),
+  /** What this page used so far, and what went wrong; whenever that changes. Only after `ready`. */
+  v.object({ is: v.literal('tally'), ...TALLY }),
   /** This person is done; the room ends for both. From a sharer before `ready` it only frees the seat. */
   v.object({ is: v.literal('leave') }),
 ]);
@@ -63,10 +68,12 @@ export type SeatCommand = v.InferOutput<typeof SeatCommand>;
 /**
  * Why a seat was refused or a room ended.
  * `not-active`: unknown, expired, used or busy code, on purpose one answer for all four ·
- * `too-many-tries`: limit of this address, or of this account · `too-old`: the page speaks another
- * version · `no-room`: no nameplate was free · `sign-in-needed`: no ticket, or not a good one ·
- * `blocked`: the operator has blocked this account · `expired`: nobody used the code, or the session reached its
+ * `too-many-tries`: limit of this address, or of this account · `work-needed`: somebody is guessing,
+ * knock again with `work` done · `too-old`: the page speaks another version · `no-room`: no nameplate
+ * was free · `sign-in-needed`: a helper without a ticket that is good · `blocked`: the operator has
+ * blocked this account · `expired`: nobody used the code, or the session reached its
  * limit · `left`: the other person ended it · `replaced`: the same seat was opened again elsewhere ·
+ * `dismissed`: sharer only, this run of pairing failed and the room waits for another ·
  * `bad-frame`: a frame the protocol does not know.
  */
 export const SeatRefusal = v.picklist([
@@ -76,14 +83,15 @@ export const SeatRefusal = v.picklist([
   'no-room',
   'sign-in-needed',
   'blocked',
+  'work-needed',
 ]);
 export type SeatRefusal = v.InferOutput<typeof SeatRefusal>;
-export const RoomEnding = v.picklist(['expired', 'left', 'replaced', 'bad-frame']);
+export const RoomEnding = v.picklist(['expired', 'left', 'replaced', 'dismissed', 'bad-frame']);
 export type RoomEnding = v.InferOutput<typeof RoomEnding>;
 
 /** Worker to page. Times are whole milliseconds from now: the two clocks need not agree. */
 export const SeatNotice = v.variant('is', [
-  v.object({ is: v.literal('refused'), why: SeatRefusal }),
+  v.object({ is: v.literal('refused'), why: SeatRefusal, work: v.optional(Work) }),
   /** Helper: the room is yours, this is its nameplate. */
   v.object({ is: v.literal('opened'), nameplate, token, expiresInMs: whole(0, 86_400_000) }),
   /** Sharer: you have the seat; the helper's page was told that someone is there. */

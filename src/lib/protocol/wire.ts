@@ -4,6 +4,7 @@
  * grant itself anything by speaking the sharer's lines.
  */
 import * as v from 'valibot';
+import { Candidate, Sdp } from '#protocol/description.ts';
 import { MAX_CHAT_CHARS } from '#protocol/limits.ts';
 import { fraction, text, whole } from '#protocol/read.ts';
 import { InkColour } from '#protocol/ink.ts';
@@ -42,24 +43,32 @@ export const Goodbye = v.picklist([
 ]);
 export type Goodbye = v.InferOutput<typeof Goodbye>;
 
-const MAX_SDP_CHARS = 15_000;
+/**
+ * Why a permission was not given, or is not held any more.
+ * `declined`, `no-answer`: what became of the question · the others were answered without one:
+ * `not-available`: nothing on this computer could do it · `view-only`: not in this session, for good ·
+ * `too-soon`: less than `CONTROL_REST_MS` after the last · `too-often`: declined
+ * `MAX_CONTROL_DENIALS` times · `not-now`: another question stands there, or the sharer has paused ·
+ * `taken-back`: it was given, and the sharer ended it.
+ */
+export const Refusal = v.picklist([
+  'declined',
+  'no-answer',
+  'not-available',
+  'view-only',
+  'too-soon',
+  'too-often',
+  'not-now',
+  'taken-back',
+]);
+export type Refusal = v.InferOutput<typeof Refusal>;
 
 const spokenByBoth = [
   /** First on the link: version of the speaker, and the proof that it is the one who paired (pairing.ts). */
   v.object({ is: v.literal('hello'), version: whole(1, 1_000), proof: v.pipe(v.string(), v.regex(/^[0-9a-f]{128}$/)) }),
   /** Perfect negotiation (W3C WebRTC, 10.7): RTCSessionDescriptionInit and RTCIceCandidateInit. */
-  v.object({
-    is: v.literal('description'),
-    type: v.picklist(['offer', 'answer', 'pranswer', 'rollback']),
-    sdp: text(MAX_SDP_CHARS),
-  }),
-  v.object({
-    is: v.literal('candidate'),
-    candidate: text(1_000),
-    sdpMid: v.optional(v.nullable(text(16))),
-    sdpMLineIndex: v.optional(v.nullable(whole(0, 16))),
-    usernameFragment: v.optional(v.nullable(text(256))),
-  }),
+  v.object({ is: v.literal('description'), type: v.picklist(['offer', 'answer']), sdp: Sdp }),
+  v.object({ is: v.literal('candidate'), ...Candidate.entries }),
   /**
    * Said every `HEARTBEAT_MS`: ICE needs half a minute to notice that nobody is there. `answer` asks
    * for one back at once, because the timers of a hidden page are slow and its ears are not.
@@ -73,6 +82,8 @@ export const HelperMessage = v.variant('is', [
   ...spokenByBoth,
   /** Asks for permission. Control is asked for only once the screen is seen. */
   v.object({ is: v.literal('ask'), mode: Mode }),
+  /** Gives control back, or takes the wish for it back. */
+  v.object({ is: v.literal('release') }),
   /** The helper does not want to see for now; the sharer's page stops sending. */
   v.object({ is: v.literal('hold'), on: v.boolean() }),
   /** A sharp picture of this moment, please. */
@@ -82,19 +93,23 @@ export type HelperMessage = v.InferOutput<typeof HelperMessage>;
 
 export const SharerMessage = v.variant('is', [
   ...spokenByBoth,
+  /** The newest word about a permission. `viewOnly`, with the one to view: asking for control is of no use. */
   v.object({
     is: v.literal('answer'),
     mode: Mode,
     allowed: v.boolean(),
-    why: v.optional(v.picklist(['declined', 'no-answer', 'not-available'])),
+    why: v.optional(Refusal),
+    viewOnly: v.optional(v.boolean()),
   }),
   /**
    * State of the shared picture, said whenever it changes. `epoch` counts what was chosen to be
-   * shared: ink of an older epoch points at something that is not there any more.
+   * shared: ink of an older epoch points at something that is not there any more. `busy`: a question
+   * stands before the sharer; what the helper points, draws or presses meanwhile is dropped.
    */
   v.object({
     is: v.literal('picture'),
     paused: v.boolean(),
+    busy: v.optional(v.boolean()),
     epoch: whole(0, 1_000_000),
     surface: v.picklist(['monitor', 'window', 'browser', 'unknown']),
   }),

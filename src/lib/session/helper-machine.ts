@@ -5,7 +5,7 @@
  * tries cannot buy itself more of them.
  */
 import { MAX_PAIRING_RUNS, MAX_WRONG_CONFIRMATIONS } from '#protocol/limits.ts';
-import type { Goodbye, HelperMessage, Mode, SharerMessage } from '#protocol/wire.ts';
+import type { Goodbye, HelperMessage, Mode, Refusal, SharerMessage } from '#protocol/wire.ts';
 import type { SeatRefusal } from '#protocol/signaling.ts';
 import type { SignInRefusal } from '#protocol/sign-in.ts';
 import { player, type Step as StepOf, type Table } from '#lib/session/machine.ts';
@@ -19,7 +19,7 @@ import { player, type Step as StepOf, type Table } from '#lib/session/machine.ts
 export type SignInTrouble =
   SignInRefusal | 'cancelled' | 'popup-blocked' | 'provider-failed' | 'unreachable' | 'ticket-ended';
 
-/** What the helper is told beside the code. Each has one sentence in ui/words.ts. */
+/** What the helper is told beside the code. Each has one sentence in ui/helper/words.ts. */
 export type CodeAdvice =
   { why: 'wrong-try'; left: number } | { why: 'too-many-wrong' | 'new-code' | 'try-broke' | 'server-gone' };
 
@@ -41,8 +41,11 @@ export type HelperEnding =
   | 'protocol-error'
   | 'failed';
 
-/** The answer to the last wish for control. */
-export type ControlAnswer = 'none' | 'asked' | 'not-available' | 'declined' | 'no-answer';
+/** The newest word about control. */
+export type ControlAnswer = 'none' | 'asked' | 'granted' | Refusal;
+
+/** Nothing that comes later changes these: there is no point in asking. */
+const noControlFor = (answer: ControlAnswer): boolean => answer === 'view-only' || answer === 'too-often';
 
 interface Tries {
   wrong: number;
@@ -56,7 +59,11 @@ interface Viewing {
   held: boolean;
   quiet: boolean;
   epoch: number;
+  /** A question stands before the sharer: nothing that is pointed, drawn or pressed counts. */
+  busy: boolean;
   control: ControlAnswer;
+  /** Asked a moment ago: asking again would be answered with `too-soon`. */
+  resting: boolean;
   /** A still stands over the live picture. */
   still: 'none' | 'wanted' | 'shown' | 'refused';
 }
@@ -99,8 +106,10 @@ export type HelperEvent =
   | { is: 'linked' }
   | { is: 'mode-chosen'; mode: Mode }
   | { is: 'answered'; answer: Extract<SharerMessage, { is: 'answer' }> }
-  | { is: 'picture'; paused: boolean; epoch: number }
+  | { is: 'picture'; paused: boolean; busy: boolean; epoch: number }
   | { is: 'control-wanted' }
+  | { is: 'control-released' }
+  | { is: 'control-rested' }
   | { is: 'held'; on: boolean }
   | { is: 'still-wanted' }
   | { is: 'still-arrived' }
@@ -116,7 +125,7 @@ export type HelperEvent =
   | { is: 'sharer-left'; why: Goodbye }
   | { is: 'link-failed'; why: 'not-private' | 'never-connected' | 'too-old' | 'protocol-error' };
 
-export type HelperTimer = 'session-end';
+export type HelperTimer = 'session-end' | 'control-rest';
 
 export type HelperEffect =
   /** Begins anew: a sign-in that was going on counts no more. */
@@ -193,6 +202,20 @@ const out = (why: SignInTrouble | null): Step => [
 
 /** Where no session lives, so that nobody is left alone by it. */
 const signingOut = { 'sign-out-wanted': (): Step => out(null) };
+
+type Seen = Extract<HelperState, { at: 'viewing' }>;
+
+/** The other page counts the same time, and a little earlier: nobody is told `too-soon` who waited for the button. */
+const rest = (s: Seen): Step => [
+  { ...s, resting: true },
+  { do: 'set-timer', timer: 'control-rest' },
+];
+
+const ask = (s: Seen): Step => {
+  if (s.resting || s.control === 'asked' || s.control === 'granted' || noControlFor(s.control)) return [s];
+  const [rested, ...effects] = rest({ ...s, control: 'asked' });
+  return [rested, { do: 'send', message: { is: 'ask', mode: 'control' } }, ...effects];
+};
 
 /** Endings that can happen at any time after pairing. */
 const endings = {
@@ -295,38 +318,42 @@ export const helperTable: Table<HelperState, HelperEvent, HelperEffect> = {
     answered: (s, e) => {
       if (e.answer.mode !== 'view') return [s];
       if (!e.answer.allowed) return end(e.answer.why === 'no-answer' ? 'no-answer' : 'declined');
-      const wish: HelperEffect[] =
-        s.wish === 'control' ? [{ do: 'send', message: { is: 'ask', mode: 'control' } }] : [];
-      return [
-        {
-          at: 'viewing',
-          paused: false,
-          held: false,
-          quiet: false,
-          epoch: 0,
-          control: s.wish === 'control' ? 'asked' : 'none',
-          still: 'none',
-        },
-        ...wish,
-        { do: 'set-timer', timer: 'session-end' },
-      ];
+      const viewing: Seen = {
+        at: 'viewing',
+        paused: false,
+        held: false,
+        quiet: false,
+        epoch: 0,
+        busy: false,
+        control: e.answer.viewOnly ? 'view-only' : 'none',
+        resting: false,
+        still: 'none',
+      };
+      const [seen, ...wish] = s.wish === 'control' ? ask(viewing) : [viewing];
+      return [seen, ...wish, { do: 'set-timer', timer: 'session-end' }];
     },
     ...endings,
   },
   viewing: {
     picture: (s, e) =>
       e.epoch === s.epoch
-        ? [{ ...s, paused: e.paused }]
+        ? [{ ...s, paused: e.paused, busy: e.busy }]
         : [
-            { ...s, paused: e.paused, epoch: e.epoch, still: 'none' },
+            { ...s, paused: e.paused, busy: e.busy, epoch: e.epoch, still: 'none' },
             { do: 'clear-ink', epoch: e.epoch },
           ],
-    answered: (s, e) =>
-      e.answer.mode === 'control' && !e.answer.allowed ? [{ ...s, control: e.answer.why ?? 'declined' }] : [s],
-    'control-wanted': (s) => [
-      { ...s, control: 'asked' },
-      { do: 'send', message: { is: 'ask', mode: 'control' } },
-    ],
+    answered: (s, e) => {
+      if (e.answer.mode !== 'control') return [s];
+      if (!e.answer.allowed) return rest({ ...s, control: e.answer.why ?? 'declined' });
+      return [s.control === 'asked' ? { ...s, control: 'granted' } : s]; // taken back meanwhile: the other side knows
+    },
+    'control-wanted': (s) => ask(s),
+    'control-released': (s) => {
+      if (s.control !== 'asked' && s.control !== 'granted') return [s];
+      const [rested, ...effects] = rest({ ...s, control: 'none' });
+      return [rested, { do: 'send', message: { is: 'release' } }, ...effects];
+    },
+    'control-rested': (s) => [{ ...s, resting: false }],
     held: (s, e) => [
       { ...s, held: e.on },
       { do: 'send', message: { is: 'hold', on: e.on } },

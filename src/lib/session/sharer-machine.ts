@@ -1,124 +1,31 @@
 /**
  * The sharer's session, as a table. Pure: no DOM, no clock, no network.
  *
- * Two promises live here and nowhere else: nothing is captured before `allowed`, and every way out
- * of `sharing` stops the capture.
+ * Three promises live here and nowhere else: nothing is asked of a server before the sharer has told
+ * how this started, nothing is captured before `allowed`, and every way out of `sharing` stops the
+ * capture.
  */
-import type { Goodbye, Mode, SharerMessage } from '#protocol/wire.ts';
+import type { Goodbye, SharerMessage } from '#protocol/wire.ts';
 import type { Helper } from '#protocol/signaling.ts';
-import type { CodeFault } from '#protocol/code.ts';
+import * as consent from '#lib/session/control-consent.ts';
 import { player, type Step as StepOf, type Table } from '#lib/session/machine.ts';
+import type {
+  Bond,
+  Origin,
+  SharerEffect,
+  SharerEnding,
+  SharerEvent,
+  SharerState,
+  Sharing,
+} from '#lib/session/sharer-story.ts';
 
-/** Why the sharer is (still) at the code box. Each has one sentence in ui/words.ts. */
-export type CodeNotice =
-  | { why: CodeFault }
-  | { why: 'wrong-code'; left: number }
-  | {
-      why: 'not-active' | 'too-many-tries' | 'too-old' | 'no-room' | 'unreachable' | 'pairing-broke' | 'cannot-capture';
-    };
-
-/** Why it is over, as the sharer is told. */
-export type SharerEnding =
-  | 'stopped'
-  | 'declined'
-  | 'no-answer'
-  | 'helper-left'
-  | 'capture-ended'
-  | 'check-in'
-  | 'lost'
-  | 'never-connected'
-  | 'not-private'
-  | 'time-limit'
-  | 'too-old'
-  | 'protocol-error';
-
-/** Why the permission dialog is shown again. */
-export type ChoiceNotice = 'nothing-chosen' | 'capture-failed';
-
-export type Surface = Extract<SharerMessage, { is: 'picture' }>['surface'];
-
-interface Sharing {
-  helper: Helper;
-  /** The sharer pressed Pause. */
-  paused: boolean;
-  /** The helper does not want to see for now. */
-  held: boolean;
-  /** The line has been silent for a while; it repairs itself. */
-  quiet: boolean;
-  surface: Surface;
-  /** How often something else was chosen to be shared; ink belongs to one epoch. */
-  epoch: number;
-  /** A question stands on the screen. */
-  asking: 'nothing' | 'check-in';
-  /** The session is nearly as long as it may be. */
-  nearlyOver: boolean;
-  /** The helper asked for control, which this computer cannot give. */
-  controlRefused: boolean;
-}
-
-export type SharerState =
-  | { at: 'entering'; notice: CodeNotice | null }
-  | { at: 'joining' }
-  | { at: 'connecting'; helper: Helper }
-  | { at: 'waiting'; helper: Helper }
-  | { at: 'asked'; helper: Helper; notice: ChoiceNotice | null }
-  | { at: 'choosing'; helper: Helper }
-  | ({ at: 'sharing' } & Sharing)
-  | { at: 'ended'; why: SharerEnding; helper: Helper | null };
-
-export type SharerEvent =
-  | { is: 'code-entered'; code: string }
-  | { is: 'cancelled' }
-  | { is: 'not-joined'; notice: CodeNotice }
-  | { is: 'paired'; helper: Helper }
-  | { is: 'linked' }
-  | { is: 'asked'; mode: Mode }
-  | { is: 'allowed' }
-  | { is: 'declined' }
-  | { is: 'consent-timeout' }
-  | { is: 'captured'; surface: Surface }
-  | { is: 'not-captured'; why: ChoiceNotice }
-  | { is: 'change-wanted' }
-  | { is: 'changed'; surface: Surface }
-  | { is: 'capture-ended' }
-  | { is: 'paused' }
-  | { is: 'resumed' }
-  | { is: 'held'; on: boolean }
-  | { is: 'still-wanted' }
-  | { is: 'stopped' }
-  | { is: 'check-in-due' }
-  | { is: 'check-in-fine' }
-  | { is: 'check-in-timeout' }
-  | { is: 'session-nearly-over' }
-  | { is: 'session-over' }
-  | { is: 'path-quiet' }
-  | { is: 'path-back' }
-  | { is: 'path-lost' }
-  /** The page is being closed or loaded again. */
-  | { is: 'page-left' }
-  | { is: 'helper-left'; why: Goodbye }
-  | { is: 'link-failed'; why: 'not-private' | 'never-connected' | 'too-old' | 'protocol-error' };
-
-export type SharerTimer = 'consent' | 'check-in' | 'check-in-answer' | 'session-warning' | 'session-end';
-
-export type SharerEffect =
-  | { do: 'join'; code: string }
-  | { do: 'leave-room' }
-  | { do: 'send'; message: SharerMessage }
-  | { do: 'start-capture' }
-  | { do: 'change-capture' }
-  | { do: 'stop-capture' }
-  | { do: 'mute-picture' }
-  | { do: 'unmute-picture' }
-  | { do: 'send-still'; epoch: number }
-  | { do: 'clear-ink'; epoch: number }
-  | { do: 'set-timer'; timer: SharerTimer }
-  | { do: 'drop-timer'; timer: SharerTimer }
-  | { do: 'hang-up'; why: Goodbye };
+export type * from '#lib/session/sharer-story.ts';
+export { busy, gateOpen } from '#lib/session/control-consent.ts';
 
 type Step = StepOf<SharerState, SharerEffect>;
 
 const END_GOODBYE = {
+  warned: 'done',
   stopped: 'stopped',
   declined: 'declined',
   'no-answer': 'no-answer',
@@ -140,53 +47,91 @@ const end = (why: SharerEnding, helper: Helper | null): Step => [
   { do: 'hang-up', why: END_GOODBYE[why] },
 ];
 
-const visible = (s: Sharing): boolean => !s.paused && !s.held;
+const visible = (s: Sharing): boolean => !s.paused && !s.held && !s.reporting;
 
+/** A report is a pause to the helper, who need not know of it. */
 const picture = (s: Sharing): SharerEffect => ({
   do: 'send',
-  message: { is: 'picture', paused: s.paused, epoch: s.epoch, surface: s.surface },
+  message: {
+    is: 'picture',
+    paused: s.paused || s.reporting,
+    busy: consent.busy(s),
+    epoch: s.epoch,
+    surface: s.surface,
+  },
 });
 
 /** Says the new state of the picture, and cuts or restores it where that is what changed. */
-const withPicture = (before: Sharing, after: Extract<SharerState, { at: 'sharing' }>): Step => {
+const withPicture = (before: Sharing, after: Sharing, ...effects: SharerEffect[]): Step => {
   const cut: SharerEffect[] =
     visible(before) === visible(after) ? [] : [{ do: visible(after) ? 'unmute-picture' : 'mute-picture' }];
-  return [after, ...cut, picture(after)];
+  return [{ at: 'sharing', ...after }, ...cut, picture(after), ...effects];
 };
+
+/** After a question came or went. */
+const asking = (before: Sharing, [after, ...effects]: [Sharing, ...SharerEffect[]]): Step =>
+  consent.busy(before) === consent.busy(after)
+    ? [{ at: 'sharing', ...after }, ...effects]
+    : withPicture(before, after, ...effects);
+
+const join = (code: string, told: Origin): Step => [
+  { at: 'joining', told, working: false },
+  { do: 'join', code },
+];
 
 /** Endings that can happen at any time after pairing. */
 const endings = {
-  'page-left': (s: { helper: Helper }): Step => [
+  'page-left': (s: Bond): Step => [
     { at: 'ended', why: 'stopped', helper: s.helper },
     { do: 'stop-capture' },
     { do: 'hang-up', why: 'gone' },
   ],
-  stopped: (s: { helper: Helper }) => end('stopped', s.helper),
-  'helper-left': (s: { helper: Helper }) => end('helper-left', s.helper),
-  'path-lost': (s: { helper: Helper }) => end('lost', s.helper),
-  'link-failed': (s: { helper: Helper }, e: Extract<SharerEvent, { is: 'link-failed' }>) => end(e.why, s.helper),
+  stopped: (s: Bond) => end('stopped', s.helper),
+  'helper-left': (s: Bond) => end('helper-left', s.helper),
+  'path-lost': (s: Bond) => end('lost', s.helper),
+  'link-failed': (s: Bond, e: Extract<SharerEvent, { is: 'link-failed' }>) => end(e.why, s.helper),
 };
+
+export const SHARER_START: SharerState = { at: 'entering', notice: null, told: null };
 
 export const sharerTable: Table<SharerState, SharerEvent, SharerEffect> = {
   entering: {
-    'code-entered': (_, e) => [{ at: 'joining' }, { do: 'join', code: e.code }],
-    'not-joined': (_, e) => [{ at: 'entering', notice: e.notice }],
+    'code-entered': (s, e) => (s.told ? join(e.code, s.told) : [{ at: 'telling', code: e.code }]),
+    'not-joined': (s, e) => [{ ...s, notice: e.notice }],
+  },
+  telling: {
+    told: (s, e) =>
+      e.origin === 'contacted-first'
+        ? [
+            { at: 'warned', code: s.code, mayGoOn: false },
+            { do: 'set-timer', timer: 'warning' },
+          ]
+        : join(s.code, e.origin),
+    cancelled: () => [SHARER_START],
+    'page-left': () => [SHARER_START],
+  },
+  warned: {
+    'warning-over': (s) => [{ ...s, mayGoOn: true }],
+    'went-on': (s) => (s.mayGoOn ? join(s.code, 'contacted-first') : [s]),
+    stopped: () => end('warned', null),
+    'page-left': () => end('warned', null),
   },
   joining: {
-    cancelled: () => [{ at: 'entering', notice: null }, { do: 'leave-room' }],
-    'page-left': () => [{ at: 'entering', notice: null }, { do: 'leave-room' }],
-    'not-joined': (_, e) => [{ at: 'entering', notice: e.notice }, { do: 'leave-room' }],
-    paired: (_, e) => [{ at: 'connecting', helper: e.helper }],
+    'work-asked': (s) => [{ ...s, working: true }],
+    cancelled: (s) => [{ at: 'entering', notice: null, told: s.told }, { do: 'leave-room' }],
+    'page-left': (s) => [{ at: 'entering', notice: null, told: s.told }, { do: 'leave-room' }],
+    'not-joined': (s, e) => [{ at: 'entering', notice: e.notice, told: s.told }, { do: 'leave-room' }],
+    paired: (s, e) => [{ at: 'connecting', helper: e.helper, viewOnly: s.told === 'contacted-first' }],
   },
   connecting: {
-    linked: (s) => [{ at: 'waiting', helper: s.helper }],
+    linked: (s) => [{ ...s, at: 'waiting' }],
     ...endings,
   },
   waiting: {
     asked: (s, e) =>
       e.mode === 'view'
         ? [
-            { at: 'asked', helper: s.helper, notice: null },
+            { ...s, at: 'asked', notice: null },
             { do: 'set-timer', timer: 'consent' },
           ]
         : [s], // control is asked for once the screen is seen, never before
@@ -194,7 +139,7 @@ export const sharerTable: Table<SharerState, SharerEvent, SharerEffect> = {
   },
   asked: {
     allowed: (s) => [
-      { at: 'choosing', helper: s.helper },
+      { at: 'choosing', helper: s.helper, viewOnly: s.viewOnly },
       { do: 'drop-timer', timer: 'consent' },
       { do: 'start-capture' },
     ],
@@ -211,19 +156,22 @@ export const sharerTable: Table<SharerState, SharerEvent, SharerEffect> = {
       const sharing: Extract<SharerState, { at: 'sharing' }> = {
         at: 'sharing',
         helper: s.helper,
+        viewOnly: s.viewOnly,
+        ...consent.NO_CONTROL,
         paused: false,
         held: false,
+        reporting: false,
         quiet: false,
         surface: e.surface,
         epoch: 1,
+        changing: false,
         asking: 'nothing',
         nearlyOver: false,
-        controlRefused: false,
       };
       return [
         sharing,
         { do: 'clear-ink', epoch: sharing.epoch },
-        { do: 'send', message: { is: 'answer', mode: 'view', allowed: true } },
+        { do: 'send', message: { is: 'answer', mode: 'view', allowed: true, viewOnly: s.viewOnly } },
         picture(sharing),
         { do: 'set-timer', timer: 'check-in' },
         { do: 'set-timer', timer: 'session-warning' },
@@ -231,7 +179,7 @@ export const sharerTable: Table<SharerState, SharerEvent, SharerEffect> = {
       ];
     },
     'not-captured': (s, e) => [
-      { at: 'asked', helper: s.helper, notice: e.why },
+      { ...s, at: 'asked', notice: e.why },
       { do: 'set-timer', timer: 'consent' },
     ],
     ...endings,
@@ -240,33 +188,38 @@ export const sharerTable: Table<SharerState, SharerEvent, SharerEffect> = {
     paused: (s) => withPicture(s, { ...s, paused: true }),
     resumed: (s) => withPicture(s, { ...s, paused: false }),
     held: (s, e) => withPicture(s, { ...s, held: e.on }),
-    'change-wanted': (s) => [s, { do: 'change-capture' }],
+    reporting: (s, e) => withPicture(s, { ...s, reporting: e.on }),
+    'change-wanted': (s) => asking(s, [{ ...s, changing: true }, { do: 'change-capture' }]),
     changed: (s, e) => {
-      const after = { ...s, surface: e.surface, epoch: s.epoch + 1 };
+      const after = { ...s, changing: false, surface: e.surface, epoch: s.epoch + 1 };
       return [after, { do: 'clear-ink', epoch: after.epoch }, picture(after)];
     },
-    'not-captured': (s) => [s], // nothing else was chosen: what was shared is shared still
+    'not-captured': (s) => asking(s, [{ ...s, changing: false }]), // what was shared is shared still
     'capture-ended': (s) => end('capture-ended', s.helper),
     'still-wanted': (s) => [
       s,
       visible(s) ? { do: 'send-still', epoch: s.epoch } : { do: 'send', message: { is: 'no-still' } },
     ],
-    asked: (s, e) =>
-      e.mode === 'control'
-        ? [
-            { ...s, controlRefused: true },
-            { do: 'send', message: { is: 'answer', mode: 'control', allowed: false, why: 'not-available' } },
-          ]
-        : [s],
-    'check-in-due': (s) => [
-      { ...s, asking: 'check-in' },
-      { do: 'set-timer', timer: 'check-in-answer' },
-    ],
-    'check-in-fine': (s) => [
-      { ...s, asking: 'nothing' },
-      { do: 'drop-timer', timer: 'check-in-answer' },
-      { do: 'set-timer', timer: 'check-in' },
-    ],
+    asked: (s, e) => (e.mode === 'control' ? asking(s, consent.wish(s)) : [s]),
+    hands: (s, e) => asking(s, consent.hands(s, e.ready)),
+    'control-ready': (s) => asking(s, consent.ready(s)),
+    'control-allowed': (s) => asking(s, consent.allow(s)),
+    'control-denied': (s) => asking(s, consent.deny(s, 'declined')),
+    'control-timeout': (s) => asking(s, consent.deny(s, 'no-answer')),
+    'control-rested': (s) => [{ ...s, resting: false }],
+    'control-cancelled': (s) => (s.control.is === 'granted' ? asking(s, consent.end(s, 'taken-back')) : [s]),
+    released: (s) => asking(s, consent.end(s, null)),
+    'check-in-due': (s) => {
+      // One question at a time, and this one comes first.
+      const [calm, ...effects] = s.control.is === 'asked' ? consent.end(s, 'not-now') : [s];
+      return asking(s, [{ ...calm, asking: 'check-in' }, ...effects, { do: 'set-timer', timer: 'check-in-answer' }]);
+    },
+    'check-in-fine': (s) =>
+      asking(s, [
+        { ...s, asking: 'nothing' },
+        { do: 'drop-timer', timer: 'check-in-answer' },
+        { do: 'set-timer', timer: 'check-in' },
+      ]),
     'check-in-timeout': (s) => end('check-in', s.helper),
     'session-nearly-over': (s) => [{ ...s, nearlyOver: true }],
     'session-over': (s) => end('time-limit', s.helper),
@@ -282,8 +235,6 @@ function withAnswer(step: Step, message: SharerMessage): Step {
   const [state, ...effects] = step;
   return [state, { do: 'send', message }, ...effects];
 }
-
-export const SHARER_START: SharerState = { at: 'entering', notice: null };
 
 /** Where the sharer is and what happened, to where that leads and what must be done. */
 export const stepSharer = player(sharerTable);

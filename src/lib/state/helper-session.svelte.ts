@@ -23,7 +23,7 @@ export type HelperDoers = {
 export class HelperSession {
   #state = $state.raw<HelperState>(HELPER_START);
   readonly #doers: HelperDoers;
-  readonly #recap = new Recap(() => performance.now());
+  readonly #recap: Recap;
   readonly chat = new ChatLog();
   readonly board = new InkBoard();
   readonly laser = new LaserPointer();
@@ -42,8 +42,9 @@ export class HelperSession {
     this.#state.at === 'viewing' && !this.#state.paused && !this.#state.held && !this.#state.quiet,
   );
 
-  constructor(doers: HelperDoers) {
+  constructor(doers: HelperDoers, onuse?: (feature: Feature) => void) {
     this.#doers = doers;
+    this.#recap = new Recap(() => performance.now(), onuse);
   }
 
   get state(): HelperState {

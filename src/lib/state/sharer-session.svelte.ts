@@ -5,6 +5,7 @@
 import { InkBoard } from '#lib/ink/ink-board.ts';
 import { LaserPointer } from '#lib/ink/laser.ts';
 import {
+  busy,
   SHARER_START,
   stepSharer,
   type SharerEffect,
@@ -22,7 +23,7 @@ export type SharerDoers = {
 export class SharerSession {
   #state = $state.raw<SharerState>(SHARER_START);
   readonly #doers: SharerDoers;
-  readonly #recap = new Recap(() => performance.now());
+  readonly #recap: Recap;
   readonly chat = new ChatLog();
   readonly board = new InkBoard();
   readonly laser = new LaserPointer();
@@ -30,10 +31,17 @@ export class SharerSession {
   preview = $state.raw<MediaStream | null>(null);
 
   /** True while the helper can see anything at all. Drives the band that must never lie. */
-  readonly live = $derived(this.#state.at === 'sharing' && !this.#state.paused && !this.#state.held);
+  readonly live = $derived(
+    this.#state.at === 'sharing' && !this.#state.paused && !this.#state.held && !this.#state.reporting,
+  );
+  /** False while a question stands before the sharer: no helper may point at an answer. */
+  readonly heeded = $derived(this.#state.at === 'sharing' && !busy(this.#state) && !this.#state.reporting);
+  /** The helper was given mouse and keyboard. */
+  readonly controlled = $derived(this.#state.at === 'sharing' && this.#state.control.is === 'granted');
 
-  constructor(doers: SharerDoers) {
+  constructor(doers: SharerDoers, onuse?: (feature: Feature) => void) {
     this.#doers = doers;
+    this.#recap = new Recap(() => performance.now(), onuse);
   }
 
   get state(): SharerState {
@@ -52,9 +60,10 @@ export class SharerSession {
   /** Arrow, so that `onallow={...}` needs no bind. */
   happen = (event: SharerEvent): void => {
     const [next, ...effects] = stepSharer(this.#state, event);
-    const before = this.live;
+    const { live, controlled } = this;
     this.#state = next;
-    if (this.live !== before) this.#recap.seen(this.live);
+    if (this.live !== live) this.#recap.seen(this.live);
+    if (this.controlled !== controlled) this.#recap.controlled(this.controlled);
     if (event.is === 'paused' || event.is === 'changed') this.used(event.is === 'paused' ? 'pause' : 'change');
     for (const effect of effects) void this.#do(effect);
   };

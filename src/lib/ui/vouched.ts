@@ -1,5 +1,5 @@
 /** Who vouches for the helper, in the sharer's words. A name alone proves nothing, and these sentences say so. */
-import type { Vouched } from '#protocol/sign-in.ts';
+import type { Vouched } from '#protocol/vouched.ts';
 
 /** Where the decision is made: what was checked, what was not, and what to go by instead. */
 export function vouched(who: Vouched): string {

@@ -1,10 +1,12 @@
 /**
- * Every sentence for what can happen in a session. One sentence for each reason, held complete by
- * the compiler: a new reason does not build until it is worded. Says what happened, what it means,
- * what to do next, in that order, and blames nobody.
+ * Every sentence for what can happen to a sharer; a helper's are in helper/words.ts, so that a sharer
+ * need not download them. One sentence for each reason, held complete by the compiler: a new reason
+ * does not build until it is worded. Says what happened, what it means, what to do next, in that
+ * order, and blames nobody.
  */
-import type { CodeAdvice, ControlAnswer, HelperEnding, NoCode } from '#lib/session/helper-machine.ts';
-import type { ChoiceNotice, CodeNotice, SharerEnding } from '#lib/session/sharer-machine.ts';
+import type { Helper } from '#protocol/signaling.ts';
+import type { ChoiceNotice, CodeNotice, Origin, SharerEnding } from '#lib/session/sharer-machine.ts';
+import { vouchedBriefly } from '#lib/ui/vouched.ts';
 
 export interface Ending {
   readonly title: string;
@@ -12,12 +14,15 @@ export interface Ending {
   readonly next: string;
 }
 
-const TOO_MANY_TRIES = 'Too many tries. Wait a minute.';
-const UNREACHABLE = 'We cannot reach Beside. Check your internet connection, then try again.';
-const NO_ROOM = 'Everything is busy right now. Please try again in a few minutes.';
-const NOT_PRIVATE = 'We stopped the connection because it was not private';
+export const TOO_MANY_TRIES = 'Too many tries. Wait a minute.';
+export const UNREACHABLE = 'We cannot reach Beside. Check your internet connection, then try again.';
+export const NO_ROOM = 'Everything is busy right now. Please try again in a few minutes.';
+/** Why a helper or a sharer still has no seat after the work was done, and done again. */
+export const WORK_IN_VAIN =
+  'Someone is trying many codes right now, and your browser could not get in. Please try again in a few minutes.';
+export const NOT_PRIVATE = 'We stopped the connection because it was not private';
 
-const tries = (left: number): string => (left === 1 ? '1 try left' : `${left} tries left`);
+export const tries = (left: number): string => (left === 1 ? '1 try left' : `${left} tries left`);
 
 const CODE_NOTICES = {
   incomplete: 'The code is not complete. It has 9 digits or more.',
@@ -28,11 +33,16 @@ const CODE_NOTICES = {
   'too-many-tries': TOO_MANY_TRIES,
   'too-old': 'This page is out of date. Load it again, then type the code.',
   'no-room': NO_ROOM,
+  'work-needed': WORK_IN_VAIN,
   unreachable: UNREACHABLE,
   'pairing-broke': 'Connection problem. Ask for a new code.',
   'cannot-capture':
     'This browser cannot share a screen. Open Beside on a computer, in Chrome, Edge, Firefox or Safari.',
 } as const satisfies Record<Exclude<CodeNotice['why'], 'wrong-code'>, string>;
+
+/** Said while the sharer's browser works to be let in, if that takes longer than a moment. */
+export const WORKING =
+  'Someone is trying many codes right now. Your browser solves a small puzzle first, to show that it is not theirs. You do not have to do anything.';
 
 /** Why the sharer is (still) at the code box. */
 export function codeNotice(notice: CodeNotice): string {
@@ -42,7 +52,19 @@ export function codeNotice(notice: CodeNotice): string {
     : "The code doesn't match, and it cannot be used again. Ask your helper for a new one.";
 }
 
+/** The answers to "How did this start?", in the order they are shown. */
+export const ORIGINS = {
+  'asked-someone': 'I asked someone I know for help',
+  'contacted-them': 'I contacted a company or my IT team myself',
+  'contacted-first': 'Someone contacted me first, or a warning popped up',
+} as const satisfies Record<Origin, string>;
+
 export const SHARER_ENDINGS = {
+  warned: {
+    title: 'Well done. You stopped in time',
+    meaning: 'Nothing was sent, and nobody has seen your screen.',
+    next: 'Hang up if somebody is on the phone. You do not owe them anything.',
+  },
   stopped: {
     title: 'You stopped sharing',
     meaning: 'Your helper cannot see your screen any more.',
@@ -85,7 +107,7 @@ export const SHARER_ENDINGS = {
   },
   'not-private': {
     title: NOT_PRIVATE,
-    meaning: 'Nothing from your screen was sent.',
+    meaning: 'Nobody else has seen your screen.',
     next: 'Do not retry with this code.',
   },
   'time-limit': {
@@ -105,107 +127,21 @@ export const SHARER_ENDINGS = {
   },
 } as const satisfies Record<SharerEnding, Ending>;
 
+/** Why nobody was asked about the helper's wish for control. */
+export const CONTROL_REFUSED = {
+  'not-available': 'That needs a small program, which is not available on this computer yet. They can only look.',
+  'view-only': 'Not in this session: they can only look.',
+} as const;
+
 /** For the sharer, at the end of every session, in the same size as everything else. */
 export const IF_SOMETHING_FELT_WRONG = [
   'Did they ask for money, gift cards or passwords? Then it was a scam. It is not your fault.',
-  'Do not answer if they call or write again.',
+  'Turn off the internet on this computer.',
   'Call your bank now, with the number on your card.',
   'Change the passwords they may have seen. Use another device.',
   'Remove any program they asked you to install, or ask someone you trust to do it.',
+  'Tell the police. Do not answer if they call or write again.',
 ] as const;
-
-const CODE_ADVICE = {
-  'too-many-wrong': 'Code cancelled, here is a new one. Read it only to the person you are helping.',
-  'new-code': 'Here is a new code. The old one does not work any more.',
-  'try-broke': 'Someone tried your code, but the connection broke. Ask them to type it again.',
-  'server-gone': 'The connection to Beside is gone. We are trying again. Your code may need a moment.',
-} as const satisfies Record<Exclude<CodeAdvice['why'], 'wrong-try'>, string>;
-
-/** What the helper is told beside the code. */
-export function codeAdvice(advice: CodeAdvice): string {
-  if (advice.why === 'wrong-try') return `Someone entered a wrong code. ${capital(tries(advice.left))}.`;
-  return CODE_ADVICE[advice.why];
-}
-
-export const NO_CODE = {
-  'not-active': "This code isn't active any more. Get a new one.",
-  'too-many-tries': TOO_MANY_TRIES,
-  'too-old': 'This page is out of date. Load it again.',
-  'no-room': NO_ROOM,
-  unreachable: UNREACHABLE,
-} as const satisfies Record<NoCode, string>;
-
-export const HELPER_ENDINGS = {
-  left: {
-    title: 'You left the session',
-    meaning: 'You cannot see their screen any more.',
-    next: 'To help again, make a new code.',
-  },
-  declined: {
-    title: 'They declined',
-    meaning: 'They did not want to show their screen. That is their choice.',
-    next: 'If this was a mistake, talk to them, then make a new code.',
-  },
-  'no-answer': {
-    title: 'There was no answer, so it ended',
-    meaning: 'They were asked and did not answer in time. You cannot see their screen.',
-    next: 'Talk to them. Then make a new code.',
-  },
-  'sharer-stopped': {
-    title: 'They stopped sharing',
-    meaning: 'You cannot see their screen any more.',
-    next: 'If they need more help, make a new code.',
-  },
-  'sharer-gone': {
-    title: 'They have left',
-    meaning: 'Their page was closed or loaded again.',
-    next: 'If they need more help, make a new code.',
-  },
-  lost: {
-    title: 'The connection was lost',
-    meaning: 'We tried to get it back and could not.',
-    next: 'Check your internet connection. Then make a new code.',
-  },
-  'never-connected': {
-    title: 'We could not connect you',
-    meaning: 'The code was right, but the two computers did not reach each other.',
-    next: 'Both of you can open “Check my connection”. Then make a new code.',
-  },
-  'not-private': {
-    title: NOT_PRIVATE,
-    meaning: 'Nothing from their screen was sent.',
-    next: 'Do not retry with this code.',
-  },
-  'time-limit': {
-    title: 'The session has reached its limit',
-    meaning: 'A session lasts 12 hours at most.',
-    next: 'To go on, make a new code.',
-  },
-  'too-old': {
-    title: 'One of the two pages is out of date',
-    meaning: 'They do not understand each other.',
-    next: 'Load this page again, and ask them to do the same. Then make a new code.',
-  },
-  'protocol-error': {
-    title: 'We stopped because something was not right',
-    meaning: 'Their page sent things that make no sense to us.',
-    next: 'Load this page again, and ask them to do the same. Then make a new code.',
-  },
-  failed: {
-    title: 'Something failed on their side',
-    meaning: 'Their page had to end the session.',
-    next: 'Ask them to load their page again. Then make a new code.',
-  },
-} as const satisfies Record<HelperEnding, Ending>;
-
-/** What the helper is told of the last wish for control; nothing where there was none. */
-export const CONTROL_ANSWERS = {
-  none: '',
-  asked: 'You asked for control. Waiting for their answer.',
-  'not-available': 'Control is not available on their computer yet. You can point, draw and write.',
-  declined: 'They did not allow control. You can point, draw and write.',
-  'no-answer': 'They did not answer. You can ask for control again.',
-} as const satisfies Record<ControlAnswer, string>;
 
 /** Why the permission dialog is shown again. */
 export const CHOICE_NOTICES = {
@@ -214,10 +150,11 @@ export const CHOICE_NOTICES = {
     'Your computer did not let the browser show the screen. Check its privacy settings, then press Allow.',
 } as const satisfies Record<ChoiceNotice, string>;
 
-export type Used = 'view' | 'chat' | 'drawing' | 'laser' | 'still' | 'pause' | 'change';
+export type Used = 'view' | 'control' | 'chat' | 'drawing' | 'laser' | 'still' | 'pause' | 'change';
 
 const USED = {
   view: 'seeing the screen',
+  control: 'mouse and keyboard',
   laser: 'laser pointer',
   drawing: 'drawing',
   still: 'a still picture',
@@ -226,12 +163,32 @@ const USED = {
   pause: 'pause',
 } as const satisfies Record<Used, string>;
 
+interface Fact {
+  readonly label: string;
+  readonly value: string;
+}
+
 /** How long, and what was used: the facts of EndedScreen. */
-export function recap(seenMs: number, used: readonly Used[]): { label: string; value: string }[] {
+export function recap(seenMs: number, used: readonly Used[]): Fact[] {
   const words = (Object.keys(USED) as Used[]).filter((key) => used.includes(key)).map((key) => USED[key]);
   return [
     { label: 'Screen seen for', value: duration(seenMs) },
     { label: 'What was used', value: words.length > 0 ? capital(words.join(', ')) : 'Nothing' },
+  ];
+}
+
+/** The same for a sharer, who should also remember who it was. Without a helper nothing happened that counts. */
+export function sharerRecap(
+  helper: Helper | null,
+  facts: { seenMs: number; controlledMs: number; used: readonly Used[] },
+): Fact[] {
+  if (!helper) return [];
+  const [seen, ...rest] = recap(facts.seenMs, facts.used);
+  return [
+    { label: 'Your helper', value: `${helper.name} (${vouchedBriefly(helper.vouched).replace(/\.$/, '')})` },
+    ...(seen ? [seen] : []),
+    { label: 'Mouse and keyboard', value: duration(facts.controlledMs) },
+    ...rest,
   ];
 }
 
@@ -248,4 +205,4 @@ export function duration(ms: number): string {
 }
 
 const count = (n: number, unit: string): string => `${n} ${unit}${n === 1 ? '' : 's'}`;
-const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
+export const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
