@@ -6,6 +6,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { end } from '../support/child.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const SECRET = 'a-secret-of-somebody-else';
@@ -23,7 +24,8 @@ beforeEach(async () => {
   await new Promise((resolve) => probe.close(resolve));
 });
 afterEach(async () => {
-  child?.kill('SIGKILL');
+  // Politely: of a SIGKILL it could not tell its children.
+  if (child) await end(child, 10_000);
   child = null;
   await rm(folder, { recursive: true, force: true });
 });
