@@ -26,6 +26,7 @@ const CONFIG = join(ROOT, 'signaling/workerd.capnp');
  * @property {number} [port] 0, the default, takes any free one
  * @property {string} [host]
  * @property {string} [dataDir] where the Durable Objects live
+ * @property {string} [appDir] the built app
  * @property {Record<string, string>} [env] settings, in addition to our own environment
  *
  * @typedef {object} Serving
@@ -41,7 +42,13 @@ const CONFIG = join(ROOT, 'signaling/workerd.capnp');
  * @param {Options} [options]
  * @returns {Promise<Serving>}
  */
-export async function serve({ port = 0, host = '127.0.0.1', dataDir = join(ROOT, '.beside/state'), env = {} } = {}) {
+export async function serve({
+  port = 0,
+  host = '127.0.0.1',
+  dataDir = join(ROOT, '.beside/state'),
+  appDir = join(ROOT, 'dist/app'),
+  env = {},
+} = {}) {
   const settings = { ...process.env, ...env };
   const fault = openDemoFault(host, settings);
   if (fault) throw new PlainError(fault);
@@ -56,7 +63,7 @@ export async function serve({ port = 0, host = '127.0.0.1', dataDir = join(ROOT,
       CONFIG,
       `--socket-addr=http=${bracketed(host)}:${port}`,
       `--directory-path=state=${dataDir}`,
-      `--directory-path=app=${join(ROOT, 'dist/app')}`,
+      `--directory-path=app=${appDir}`,
       ...(demoPort ? [`--external-addr=demo-provider=127.0.0.1:${demoPort}`] : []),
       '--control-fd=3',
     ],

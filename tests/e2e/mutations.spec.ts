@@ -3,10 +3,12 @@
  * turn, and then the attack that each of them stops must succeed.
  */
 import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { readCode, writeCode } from '#protocol/code.ts';
-import { Server } from '../outside/server.ts';
+import { startServer } from '../support/server.ts';
 import { expect, test } from './attacked.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -16,20 +18,21 @@ const without = (check: 'certificate' | 'confirmation') =>
     truth: [
       // eslint-disable-next-line no-empty-pattern -- Playwright reads the names from the pattern
       async ({}, use) => {
-        const server = await Server.prepare({}, {});
+        const appDir = mkdtempSync(join(tmpdir(), 'beside-mutant-'));
         await promisify(execFile)(
           process.execPath,
           [
             'node_modules/vite/bin/vite.js',
             'build',
             ...['--config', 'tests/support/mutant.config.ts', '--logLevel', 'warn'],
-            ...['--outDir', join(server.folder, 'dist/app'), '--emptyOutDir'],
+            ...['--outDir', appDir, '--emptyOutDir'],
           ],
           { cwd: ROOT, env: { ...process.env, MUTATION: check } },
         );
-        await server.start();
-        await use(server.url);
-        await server.remove();
+        const server = await startServer({}, appDir);
+        await use(server.origin);
+        await server.stop();
+        rmSync(appDir, { recursive: true, force: true });
       },
       { scope: 'worker', timeout: 180_000 },
     ],

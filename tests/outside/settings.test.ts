@@ -3,6 +3,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SignInRefusal } from '#protocol/sign-in.ts';
+import { signInTrouble } from '#lib/ui/sign-in-words.ts';
 import { SETTINGS_MODULE } from '../../scripts/build.mjs';
 import { mistakesForWorker, readSettings, refuseMistakes } from '../../scripts/settings.mjs';
 
@@ -166,6 +168,13 @@ describe('the settings file', () => {
 });
 
 describe('the operator\u2019s page', () => {
+  it('says what a helper reads for every reason of a refusal', async () => {
+    const page = await readFile(join(ROOT, 'docs/operate.md'), 'utf8');
+    for (const why of SignInRefusal.options) {
+      expect(page.replace(/ +/g, ' ')).toContain(`| ${why} | ${signInTrouble(why, 'Microsoft')} |`);
+    }
+  });
+
   it('has a row for every setting, and for nothing else', async () => {
     const page = await readFile(join(ROOT, 'docs/operate.md'), 'utf8');
     const rows = Array.from(page.matchAll(/^\| `([A-Z_]+)` +\|/gm), ([, name]) => name);

@@ -29,7 +29,12 @@ interface Serving {
   readonly kill: () => Promise<void>;
 }
 interface ServeScript {
-  readonly serve: (options: { port: number; dataDir: string; env: Record<string, string> }) => Promise<Serving>;
+  readonly serve: (options: {
+    port: number;
+    dataDir: string;
+    appDir?: string;
+    env: Record<string, string>;
+  }) => Promise<Serving>;
 }
 interface BuildScript {
   readonly ensureBuilt: () => Promise<void>;
@@ -45,13 +50,17 @@ export interface Server {
   stop(): Promise<void>;
 }
 
-/** @param settings environment of the server, for example `{ CODE_LIFETIME_MS: '2000' }`. */
-export async function startServer(settings: Record<string, string> = {}): Promise<Server> {
+/**
+ * @param settings environment of the server, for example `{ CODE_LIFETIME_MS: '2000' }`.
+ * @param appDir where another build of the app is
+ */
+export async function startServer(settings: Record<string, string> = {}, appDir?: string): Promise<Server> {
   const { ensureBuilt } = (await import(join(SCRIPTS, 'build.mjs'))) as BuildScript;
   await ensureBuilt();
   const { serve } = (await import(join(SCRIPTS, 'serve.mjs'))) as ServeScript;
   const dataDir = mkdtempSync(join(tmpdir(), 'beside-test-'));
-  const begin = (port: number) => serve({ port, dataDir, env: { ...NO_LIMITS, ...settings } });
+  const begin = (port: number) =>
+    serve({ port, dataDir, env: { ...NO_LIMITS, ...settings }, ...(appDir && { appDir }) });
   let running: Serving | null = await begin(0);
   const { port } = running;
   return {
