@@ -18,6 +18,7 @@ const CHECKS = {
   imports: ['scripts/check-imports.mjs'],
   cloudflare: ['scripts/check-cloudflare.mjs'],
   machines: ['scripts/print-machines.ts', '--check'],
+  data: ['scripts/print-data.ts', '--check'],
 };
 /** The checks hardly wait for anything but the processor, and a small machine has two. */
 const AT_ONCE = 2;

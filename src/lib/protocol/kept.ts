@@ -11,6 +11,8 @@ export const KEPT_HOURS = 72;
 
 export interface Field {
   readonly schema: v.GenericSchema;
+  /** What a person would call it. */
+  readonly name: string;
   /** For the person it is about, in words that a twelve-year-old knows. */
   readonly says: string;
 }

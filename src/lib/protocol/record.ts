@@ -16,20 +16,26 @@ const sortedSetOf = <T extends string>(kind: v.PicklistSchema<readonly T[], unde
 export const RECORD_FIELDS = {
   id: {
     schema: RandomId,
-    says: 'A random number. It is made for this list only, and leads to no person, code or address.',
+    name: 'A random number',
+    says: 'Made for this list only. It leads to no person, code or address.',
   },
-  start: { schema: Minute, says: 'When the two of you were connected, without the seconds.' },
-  end: { schema: Minute, says: 'When it ended, without the seconds.' },
-  reason: { schema: EndReason, says: 'Why it ended: one of a short list.' },
-  features: { schema: sortedSetOf(Feature), says: 'Which tools were used, such as chat or drawing. Not what for.' },
-  errors: { schema: sortedSetOf(ErrorKind), says: 'Which kinds of trouble there were, such as a lost line.' },
-  helperVersion: { schema: Version, says: 'Which version of Beside the helper’s page was.' },
-  sharerVersion: { schema: Version, says: 'Which version of Beside the sharer’s page was.' },
+  start: { schema: Minute, name: 'Start', says: 'When the two of you were connected, without the seconds.' },
+  end: { schema: Minute, name: 'End', says: 'When it was over, without the seconds.' },
+  reason: { schema: EndReason, name: 'Why it ended', says: 'One of a short list, such as “the sharer stopped”.' },
+  features: {
+    schema: sortedSetOf(Feature),
+    name: 'Tools',
+    says: 'Which tools were used, such as chat or drawing. Never what was written or drawn.',
+  },
+  errors: { schema: sortedSetOf(ErrorKind), name: 'Trouble', says: 'What kinds there were, such as a lost line.' },
+  helperVersion: { schema: Version, name: 'Helper’s version', says: 'Which version of Beside the helper’s page was.' },
+  sharerVersion: { schema: Version, name: 'Sharer’s version', says: 'The same of the sharer’s page.' },
   helperBrowser: {
     schema: BrowserFamily,
-    says: 'What kind of browser the helper used, such as Firefox. No more than that.',
+    name: 'Helper’s browser',
+    says: 'Its kind, such as Firefox. Not which one exactly, and not on which computer.',
   },
-  sharerBrowser: { schema: BrowserFamily, says: 'What kind of browser the sharer used. No more than that.' },
+  sharerBrowser: { schema: BrowserFamily, name: 'Sharer’s browser', says: 'Its kind, and no more.' },
 } as const;
 
 export const SessionRecord = keptFrom(RECORD_FIELDS);
