@@ -39,7 +39,7 @@ function wrongFor(helpers: WaitingHelper[], nameplate: string): TypedCode {
 
 describe('a thousand wrong guesses in a minute, from fifty addresses', () => {
   it('keep no honest person from pairing, and no code outlives its third', { timeout: 120_000 }, async () => {
-    const come = () => WaitingHelper.come(() => openRoom(server.url));
+    const come = () => WaitingHelper.come(() => openRoom(server));
     const known = await Promise.all(Array.from({ length: KNOWN }, come));
     const everybody = [...known];
     const start = performance.now();

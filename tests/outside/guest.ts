@@ -115,7 +115,7 @@ export class WaitingHelper {
       const fingerprint = randomBytes(FINGERPRINT_BYTES);
       const left = MAX_WRONG_CONFIRMATIONS - (this.wrong.at(-1) ?? 0) - 1;
       const result = await pair({ line, role: 'helper', ...this.code, fingerprint, triesLeftIfWrong: left });
-      if (result.ok) return seat.say({ is: 'paired', name: 'Ada Lovelace' });
+      if (result.ok) return seat.say({ is: 'paired' });
       if (result.why === 'wrong-code') this.wrong[this.wrong.length - 1] = MAX_WRONG_CONFIRMATIONS - left;
       if (left > 0 || result.why !== 'wrong-code') return seat.say({ is: 'dismiss' });
       seat.say({ is: 'leave' });
