@@ -1,6 +1,7 @@
 /** What the operator sees, and what everybody else does. */
 import { env } from 'cloudflare:workers';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { SEAT_PROTOCOL } from '#protocol/signaling.ts';
 import * as v from 'valibot';
 import { Blocks } from '#protocol/admin.ts';
 import { Counts } from '#protocol/counts.ts';
@@ -139,7 +140,7 @@ describe('/health', () => {
     await countCode(env);
     expect(await (await visit('/health')).json()).toEqual({
       ok: true,
-      protocol: 'beside.seat.1',
+      protocol: SEAT_PROTOCOL,
       last72Hours: { sessions: 1, unusedCodes: 1 },
     });
   });

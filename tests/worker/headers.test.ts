@@ -137,7 +137,11 @@ describe('the page that the sign-in window comes back to', () => {
 describe('/health', () => {
   it('says that it is well, and nothing about anybody', async () => {
     const response = await visit('/health');
-    expect(await response.json()).toEqual({ ok: true, protocol: 'beside.seat.2' });
+    expect(await response.json()).toEqual({
+      ok: true,
+      protocol: 'beside.seat.2',
+      last72Hours: { sessions: expect.any(Number) as number, unusedCodes: expect.any(Number) as number },
+    });
     expect(response.headers.get('cache-control')).toBe('no-store');
   });
 });

@@ -193,7 +193,11 @@ describe('after a session', () => {
     expect(await everythingIn(env.BLOCKS)).toEqual([]);
     expect(await keysAndTables(room)).toEqual({ room: { at: 'resting', until: expect.any(Number) as number } });
     for (const limits of await everythingIn(env.LIMITS)) {
-      expect(Object.keys(limits).filter((name) => !name.startsWith('length-'))).toEqual(['table key', 'table tries']);
+      expect(Object.keys(limits).filter((name) => !name.startsWith('length-'))).toEqual([
+        'table key',
+        'table tries',
+        'table spent',
+      ]);
     }
     const all = JSON.stringify([await everythingIn(env.RECORDS), await everythingIn(env.COUNTS)]);
     for (const secret of ['anary', 'Lovelace', session]) expect(all).not.toContain(secret);
