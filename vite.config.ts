@@ -19,7 +19,7 @@ export default defineConfig(async () => ({
     serviceWorker({
       source: 'src/service-worker.ts',
       leaveOut:
-        /\/(?:routes\/(?:Assist|Check|ReportHelper)\.svelte|ui\/info\/\w+\.svelte|assembly\/helper\.ts|adapters\/(?:connection-check|report|sign-in)\.ts)$/,
+        /\/(?:routes\/(?:Admin|Assist|Check|ReportHelper)\.svelte|ui\/info\/\w+\.svelte|assembly\/helper\.ts|adapters\/(?:admin-desk|connection-check|report|sign-in)\.ts)$/,
     }),
   ],
   resolve: {

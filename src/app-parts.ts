@@ -20,5 +20,6 @@ export interface AppParts {
   /** Nothing of it is loaded before somebody sends one. */
   sendReport: (typeof import('#lib/adapters/report.ts'))['sendReport'];
   preferences(): Promise<typeof import('#lib/adapters/preferences.ts')>;
+  adminDesk(): Promise<typeof import('#lib/adapters/admin-desk.ts')>;
   checkConnection(): Promise<(typeof import('#lib/adapters/connection-check.ts'))['checkConnection']>;
 }

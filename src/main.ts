@@ -33,6 +33,7 @@ const parts: AppParts = {
       () => 'unreachable',
     ),
   preferences: () => import('#lib/adapters/preferences.ts'),
+  adminDesk: () => import('#lib/adapters/admin-desk.ts'),
   checkConnection: async () => (await import('#lib/adapters/connection-check.ts')).checkConnection,
 };
 

@@ -21,7 +21,7 @@ const CACHE = `beside-${KEPT.version}`;
 /** The app itself, which is also what the server answers for every place inside it. */
 const APP = '/';
 /** What the server answers by itself; a page opened there must be the server's. */
-const SERVED_BY_THE_WORKER = /^\/(?:api|auth|demo-idp|room|peer|health)(?:\/|$)/;
+const SERVED_BY_THE_WORKER = /^\/(?:(?:api|auth|demo-idp|room|peer|health|report)(?:\/|$)|admin\/.)/;
 const A_FILE = /\.[^/]*$/;
 
 self.addEventListener('install', (event) => {
