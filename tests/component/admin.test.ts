@@ -55,7 +55,7 @@ function open(more: Partial<Parameters<typeof render<typeof AdminScreen>>[1]> = 
 describe('the operator', () => {
   it('opens the page with the token, which nobody reads over a shoulder', async () => {
     const said: string[] = [];
-    render(TokenForm, { refused: null, busy: false, onopen: (token) => said.push(token) });
+    render(TokenForm, { refused: null, busy: false, onopen: (token: string) => void said.push(token) });
     const box = screen.getByLabelText<HTMLInputElement>('Admin token');
     expect(box.type).toBe('password');
     expect(box.autocomplete).toBe('off');
@@ -72,7 +72,7 @@ describe('the operator', () => {
 
   it('sees the sessions of 72 hours as a picture and as a table', () => {
     open();
-    const chart = screen.getByRole('img', { name: '5 sessions in the last 72 hours, at most 4 in one hour' });
+    const chart = screen.getByRole('img', { name: 'Sessions in the last 72 hours: 5. Most in one hour: 4.' });
     const bars = [...chart.querySelectorAll('rect')].map((bar) => Number(bar.getAttribute('height')));
     expect(bars).toHaveLength(72);
     expect(bars.slice(69)).toEqual([0, 100, 25]);

@@ -2,6 +2,7 @@
 import { render, screen, within } from '@testing-library/svelte';
 import { describe, expect, it } from 'vitest';
 import { BLOCK_FIELDS, REPORT_FIELDS } from '#protocol/kept-report.ts';
+import type { Field } from '#protocol/kept.ts';
 import { RECORD_FIELDS } from '#protocol/record.ts';
 import Privacy from '#lib/ui/info/Privacy.svelte';
 
@@ -14,7 +15,7 @@ describe('the privacy page', () => {
     render(Privacy);
     const rows = within(screen.getByRole('table', { name })).getAllByRole('row').slice(1);
     expect(rows.map((row) => row.textContent.trim())).toEqual(
-      Object.values(fields).map(({ name, says }) => name + says),
+      Object.values<Field>(fields).map(({ name, says }) => name + says),
     );
   });
 });

@@ -40,7 +40,7 @@ test('the operator sees that a session was, how it ended and what was used, and 
   await page.getByRole('button', { name: 'Open' }).click();
 
   await expect(page.getByRole('heading', { level: 1, name: 'The last three days' })).toBeFocused();
-  await expect(page.getByRole('img', { name: /^1 sessions in the last 72 hours/ })).toBeVisible();
+  await expect(page.getByRole('img', { name: /^Sessions in the last 72 hours: 1\./ })).toBeVisible();
   await expect(page.getByRole('region', { name: 'Why they ended' })).toContainText('The sharer stopped');
   await expect(page.getByRole('region', { name: 'What was used' })).toContainText('Seeing the screen');
   await expect(page.getByRole('region', { name: 'Helpers’ browsers' })).toContainText('Chrome');
