@@ -28,6 +28,14 @@ const OBJECTS: Record<string, [what: string, howLong: string]> = {
     'Tries: HMAC-SHA-256 of what was tried and from where, under a random key, and when; lengths of nameplates in use',
     'a day; the key goes with it',
   ],
+  KeyKeeper: [
+    'The server’s own random keys, made by itself: for tickets, for badges, and one under which accounts are scrambled',
+    'a key for tickets a day and 8 hours, one for badges 4 days, the one for accounts as long as the server',
+  ],
+  NonceKeeper: [
+    'Hashes of random numbers, one for each sign-in that has begun',
+    '10 minutes, or until the sign-in is done',
+  ],
 };
 
 function assertComplete(): void {
