@@ -9,6 +9,8 @@ import { readSignIn, SIGN_IN_TEXTS } from '#signaling/sign-in/settings.ts';
 const NUMBERS = [
   'JOIN_TRIES_PER_MINUTE',
   'JOIN_TRIES_PER_HOUR',
+  'JOINS_BEFORE_WORK',
+  'WORK_BITS',
   'CODES_PER_MINUTE',
   'CODES_PER_DAY',
   'CODES_PER_MINUTE_OF_ADDRESS',

@@ -33,7 +33,7 @@ export const MAX_PAIRING_RUNS = 10;
 
 /** More joins than this in a minute, on the whole server, of which many fail, are somebody guessing: then joining costs work. */
 export const JOINS_BEFORE_WORK = 200;
-/** 2^18 hashes: about half a second in a browser (docs/benchmarks.md). More than the maximum no page takes on. */
+/** 2^18 hashes: about half a second in a browser. More than the maximum no page takes on. */
 export const WORK_BITS = 18;
 export const MAX_WORK_BITS = 24;
 
