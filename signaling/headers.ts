@@ -50,7 +50,8 @@ const BRIDGE_POLICY = [
 /**
  * Integrity-Policy is left out on purpose: it blocks, without a word on the console, every module
  * that is imported by another one unless an import map in the page names its hash, and the content
- * policy allows no such map (Chromium 156).
+ * policy allows no such map (Chromium 156). So is `preload` of Strict-Transport-Security: it would ask browsers to hold
+ * the operator's whole domain to https for years, which is for the operator to decide.
  * @param tokenOrigin where a page that signs in may send its code to, if not to us
  */
 export function securityHeaders(request: Request, env: Env, tokenOrigin: string | null = null): Record<string, string> {
