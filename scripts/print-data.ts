@@ -25,7 +25,7 @@ const OBJECTS: Record<string, [what: string, howLong: string]> = {
   ],
   BlockKeeper: ['The blocked accounts: the third table below', 'until the operator lets an account in again'],
   LimitKeeper: [
-    'Tries: HMAC-SHA-256 of what was tried and from where, under a random key, and when; lengths of nameplates in use',
+    'Tries: HMAC-SHA-256 of what was tried, and from which address or account, under a random key, and when; how many joins there were and how many led to a session; lengths of nameplates in use',
     'a day; the key goes with it',
   ],
   KeyKeeper: [

@@ -4,7 +4,7 @@ import type { BrowserFamily, EndReason, ErrorKind, Feature } from '#protocol/tal
 export const REFUSED = {
   'not-for-you': 'That is not the token of this server. Check it, then try again.',
   'no-desk':
-    'This server has no operator’s token yet. Start it with ADMIN_TOKEN set to 16 characters or more, then load this page again.',
+    'This server has no operator’s token yet. Start it with ADMIN_TOKEN set to 20 characters or more, then load this page again.',
   'too-many-tries': 'Too many tries. Wait a minute, then try again.',
   unreachable: 'The server did not answer. Check your connection, then try again.',
 } as const;
