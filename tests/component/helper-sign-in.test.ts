@@ -101,6 +101,18 @@ describe('a helper who is signed in', () => {
     expect(screen.queryByRole('button', { name: 'Sign out' })).toBeNull();
   });
 
+  it('finds the way to the server’s desk where they may look after it, and not in the middle of helping', async () => {
+    const onsignout = () => undefined;
+    const vouched = { by: 'demo' } as const;
+    const { rerender } = render(Nametag, { name: 'Ada L.', vouched, onsignout });
+    const link = () => screen.queryByRole('link', { name: 'Look after this server' });
+    expect(link()).toBeNull();
+    await rerender({ admin: true });
+    expect(link()?.getAttribute('href')).toBe('/admin');
+    await rerender({ onsignout: undefined });
+    expect(link()).toBeNull();
+  });
+
   it('gets a new code with one press', async () => {
     const did: string[] = [];
     render(SignedIn, { onnew: () => did.push('new'), onhome: () => did.push('home') });

@@ -6,7 +6,7 @@ import * as v from 'valibot';
 import { KEPT_HOURS } from '#protocol/kept.ts';
 import { SessionRecord } from '#protocol/record.ts';
 import { clockAhead } from '../support/moved-clock.ts';
-import { makeSession, Seat } from './seat.ts';
+import { makeSession, openRoom, Seat } from './seat.ts';
 import { Server } from './server.ts';
 
 const TOKEN = 'the-token-of-the-operator';
@@ -93,6 +93,28 @@ describe('a record', () => {
     expect(await filesWith('helperVersion')).not.toEqual([]); // what the room remembers for the record
     await server.start(await clockAhead((12 + KEPT_HOURS) * HOUR_MS));
     await isGone('helperVersion');
+  });
+});
+
+describe('a report', () => {
+  it('and the words in it are in no file any more 72 hours after its session began', async () => {
+    server = await Server.started({ ADMIN_TOKEN: TOKEN });
+    const room = await openRoom(server);
+    const sharer = new Seat(server.url, `/room/${room.nameplate}/sharer`);
+    await sharer.hears('seated');
+    await room.helper.hears('someone-joined');
+    room.helper.say({ is: 'paired' });
+    sharer.say({ is: 'paired' });
+    const began = Date.now();
+    const { helper } = await sharer.hears('ready');
+    const report = { badge: helper?.badge, reason: 'money', text: 'wanted canary cards' };
+    const answer = await fetch(`${server.url}/report`, { method: 'POST', body: JSON.stringify(report) });
+    expect(await answer.json()).toEqual({ ok: true });
+    expect(await filesWith(report.text)).not.toEqual([]);
+    await server.kill();
+    expect(await filesWith(report.text)).not.toEqual([]);
+    await server.start(await clockAhead(began + KEPT_HOURS * HOUR_MS - Date.now()));
+    await isGone(report.text);
   });
 });
 

@@ -2,13 +2,17 @@
 import { env } from 'cloudflare:workers';
 import { runDurableObjectAlarm } from 'cloudflare:test';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import * as v from 'valibot';
+import { Reports } from '#protocol/admin.ts';
 import { HOUR_MS, hourOf, minuteOf } from '#protocol/kept.ts';
 import { MAX_REPORT_TEXT_CHARS, type Report } from '#protocol/report.ts';
+import type { SessionRecord } from '#protocol/record.ts';
 import type { OpenBadge } from '#signaling/badge.ts';
 import { forgottenAt, keeperOf } from '#signaling/hour-keeper.ts';
 import { answerReport } from '#signaling/report-desk.ts';
 import { reportsOf } from '#signaling/reports.ts';
-import { newAddress, ORIGIN, visit } from './people.ts';
+import { joinRoom, knock, makeReady, newAddress, openRoom, ORIGIN, visit } from './people.ts';
+import { newTicket } from './signing-in.ts';
 import { everythingIn, forgetAll } from './stored.ts';
 
 const BADGE = 'b'.repeat(60);
@@ -112,6 +116,66 @@ describe('a report', () => {
     for (let i = 0; i < 20; i++) expect((await send(REPORT, { from })).status).toBe(200);
     expect(await send(REPORT, { from })).toEqual({ status: 429, said: '{"ok":false,"why":"too-many-tries"}' });
     expect((await send(REPORT)).status).toBe(200);
+  });
+});
+
+describe('a sharer who was there', () => {
+  const TOKEN = 'a-token-of-the-operator';
+  const settings = { ADMIN_TOKEN: TOKEN };
+  const ask = (what: string, body?: string) =>
+    visit(`/admin/${what}`, {
+      headers: { authorization: `Bearer ${TOKEN}` },
+      settings,
+      ...(body !== undefined && { body }),
+    });
+
+  it('reports with the badge of that session, and the operator blocks the account', async () => {
+    vi.useRealTimers();
+    const sub = crypto.randomUUID();
+    const ticket = await newTicket({ sub });
+    const { toldSharer, toldHelper, helper, sharer, session } = await makeReady(
+      '',
+      await joinRoom(await openRoom({ ticket })),
+    );
+    expect(toldHelper).not.toHaveProperty('helper');
+    const badge = toldSharer.helper?.badge;
+    const report = JSON.stringify({ badge, reason: 'pretended', text: 'They are not from my bank.' });
+    expect(await (await visit('/report', { body: report })).json()).toEqual({ ok: true });
+
+    sharer.say({ is: 'leave' });
+    await helper.closing();
+    const lines = async () => new TextDecoder().decode(await (await ask('records')).arrayBuffer());
+    await expect.poll(lines).not.toBe('');
+    const record = JSON.parse(await lines()) as SessionRecord;
+    const { reports } = v.parse(Reports, await (await ask('reports')).json());
+    expect(reports).toEqual([
+      {
+        session: record.id, // so the operator can see how long it was and what was used
+        account: expect.stringMatching(/^[\w-]{22}$/) as string,
+        reason: 'pretended',
+        text: 'They are not from my bank.',
+        at: expect.any(String) as string,
+      },
+    ]);
+    expect(record.id).not.toBe(session);
+    expect(JSON.stringify(reports)).not.toContain(sub);
+
+    const wish = JSON.stringify({ account: reports[0]?.account });
+    expect((await ask('block', wish)).status).toBe(200);
+    expect((await (await knock('/room/helper', { ticket })).hears('refused')).why).toBe('blocked');
+    expect((await ask('unblock', wish)).status).toBe(200);
+    await openRoom({ ticket });
+  });
+
+  it('cannot change whom the badge is about', async () => {
+    vi.useRealTimers();
+    const { toldSharer } = await makeReady();
+    const badge = toldSharer.helper?.badge ?? '';
+    const middle = Math.floor(badge.length / 2);
+    const forged = badge.slice(0, middle) + (badge[middle] === 'A' ? 'B' : 'A') + badge.slice(middle + 1);
+    const answer = await visit('/report', { body: JSON.stringify({ badge: forged, reason: 'money' }) });
+    expect(await answer.json()).toEqual({ ok: false, why: 'not-known' });
+    expect(await everythingIn(env.REPORTS)).toEqual([]);
   });
 });
 
