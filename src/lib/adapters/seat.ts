@@ -95,7 +95,9 @@ export class Seat {
     const socket = new WebSocket(address, protocols);
     this.#socket = socket;
     this.#heardAt = performance.now();
-    socket.addEventListener('message', (event) => this.#hear(event.data));
+    socket.addEventListener('message', (event) => {
+      if (socket === this.#socket) this.#hear(event.data);
+    });
     socket.addEventListener('close', () => this.#onClose(socket));
     clearInterval(this.#heartbeat);
     this.#heartbeat = setInterval(() => this.#beat(socket), HEARTBEAT_EVERY_MS);
@@ -127,7 +129,9 @@ export class Seat {
   /** Knocks again with the work done. */
   async #work(work: Work): Promise<void> {
     this.#worked += 1;
-    this.#socket = null; // this one is being closed, and that is no loss
+    // The server is closing this one. Where it does not, nothing more is heard from it: each such frame could ask for work.
+    this.#socket?.close();
+    this.#socket = null;
     clearInterval(this.#heartbeat);
     const long = setTimeout(() => this.#closed || this.#listener.onworking(), MOMENT_MS);
     try {
