@@ -10,7 +10,6 @@ const NEEDED = {
   'firefox-esr': ['firefox-esr', 'firefox'],
   xvfb: ['Xvfb'],
   openbox: ['openbox'],
-  imagemagick: ['convert', 'magick'],
   xdotool: ['xdotool'],
   'x11-utils': ['xwininfo'],
   'x11-xserver-utils': ['xrandr'],
