@@ -17,5 +17,7 @@ export default defineConfig({
   forbidOnly: Boolean(process.env['CI']),
   reporter: [['list'], ['json', { outputFile: '.beside/results/e2e.json' }]],
   outputDir: '.beside/e2e',
-  use: { trace: 'retain-on-failure' },
+  // Writing a trace of every test takes a quarter of the whole run. A failed one leaves pictures and words of its
+  // pages behind (fixtures.ts); for more, run it again with --trace on.
+  use: { trace: 'off' },
 });
